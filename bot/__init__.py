@@ -1,0 +1,1 @@
+"""Good Ask: coaching for people who ask professionals for advice."""

@@ -1,0 +1,1 @@
+"""The shared conversation: what every platform talks to."""

@@ -1,0 +1,1 @@
+"""People, records, requests, replies and ports, on the standard library alone."""

@@ -1,0 +1,144 @@
+"""Requests in, replies out: the language between the surfaces and the conversation.
+
+A request says what a member wants in platform-free terms; a reply is a list of semantic
+parts that each surface renders in its own idiom.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from bot.model.records import Channel, Kind
+from bot.model.text import Line
+
+
+class Request:
+    """Something a member wants. Subclasses are frozen and carry only what was asked."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Request):
+    """Plain text in a direct message; what it means is for the routing to find out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartCoaching(Request):
+    """`/coach` without a draft: reopen the kept one, or offer the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDraft(Request):
+    """A draft to coach; `draft` names the kept one that this text revises."""
+
+    text: str
+    draft: str | None = None
+    kind: Kind | None = None
+    channel: Channel | None = None
+    recipient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revise(Request):
+    """Open the kept draft for another try."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAll(Request):
+    """Every finding of the kept draft, not only the first three."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartFresh(Request):
+    """Begin with an empty draft; the kept one stays until it expires."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discard(Request):
+    """Throw the kept draft away now."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetHelp(Request):
+    """What the bot does and how to use it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of ours."""
+
+    text: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend. `quote` holds the member's words, None where something is missing."""
+
+    number: int
+    quote: str | None
+    why: Line
+    advice: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words to look at as a block: the member's draft, or words they might use."""
+
+    text: str
+
+
+class Emphasis(Enum):
+    """How much a button asks to be pressed."""
+
+    PRIMARY = "primary"
+    NORMAL = "normal"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A verb and the request that pressing it makes."""
+
+    label: str
+    request: Request
+    emphasis: Emphasis = Emphasis.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Buttons in a row, in order of use."""
+
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of the catalogue to open, with what is known already filled in.
+
+    `target` is carried along unseen (a draft's id) and comes back with the submission.
+    """
+
+    name: str
+    target: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Part: TypeAlias = Paragraph | Finding | Quote | Choices | Form
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to show. `private` replies are for the caller's eyes only, wherever they asked."""
+
+    parts: tuple[Part, ...]
+    private: bool = True

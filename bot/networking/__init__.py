@@ -1,0 +1,1 @@
+"""Meetings and reminders: reading times, planning reminders, delivering them."""

@@ -1,0 +1,1 @@
+"""Surfaces: each translates a platform, calls the conversation and renders its reply."""

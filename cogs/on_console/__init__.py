@@ -1,0 +1,1 @@
+"""The terminal surface: a conversation without an account."""

@@ -1,0 +1,1 @@
+"""Durable storage behind the ports of the model: SQLite or PostgreSQL."""
