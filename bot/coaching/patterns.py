@@ -1,0 +1,107 @@
+"""Patterns of the rule files, on RE2: linear in the length of the text whatever a rule says.
+
+A pattern is an ordinary regular expression without look-around, matched without regard to case
+against one sentence at a time. It matches whole words only. `<name>` stands for a list of the
+vocabulary, and a capturing group marks the words to quote where those are fewer than the match.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import re2
+
+_MACRO = re.compile(r"<([a-z_]+)>")
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be compiled, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a pattern matched: the whole match, and the part of it to quote."""
+
+    whole: tuple[int, int]
+    quote: tuple[int, int]
+
+
+class Pattern:
+    """Several alternatives searched for in one pass."""
+
+    __slots__ = ("_regex",)
+
+    def __init__(self, alternatives: Sequence[str], vocabulary: Mapping[str, str]) -> None:
+        expanded = "|".join(f"(?:{expand(one, vocabulary)})" for one in alternatives)
+        try:
+            self._regex = re2.compile(f"(?im){expanded}", _OPTIONS)
+        except re2.error as error:
+            raise PatternError(_reason(error)) from None
+
+    def hits(self, view: str) -> Iterator[Hit]:
+        """Every match of whole words in a document's view, in order."""
+        for match in self._regex.finditer(view):
+            start, end = match.span()
+            if start < end and _is_whole(view, start, end):
+                yield Hit((start, end), _quoted(match, start, end))
+
+    def spans(self, view: str) -> Iterator[tuple[int, int]]:
+        """Where each match of whole words begins and ends."""
+        return (hit.whole for hit in self.hits(view))
+
+    def found_in(self, view: str) -> bool:
+        """Whether there is any match of whole words."""
+        return any(True for _ in self.hits(view))
+
+
+def expand(pattern: str, vocabulary: Mapping[str, str]) -> str:
+    """The pattern with each `<name>` replaced by its list; PatternError for an unknown one."""
+
+    def listed(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in vocabulary:
+            raise PatternError(f"<{name}> is not in the vocabulary")
+        return vocabulary[name]
+
+    return _MACRO.sub(listed, pattern)
+
+
+def compile_vocabulary(lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Each list as one group; a list may use those written above it."""
+    vocabulary: dict[str, str] = {}
+    for name, alternatives in lists.items():
+        try:
+            expanded = "|".join(expand(one, vocabulary) for one in alternatives)
+            re2.compile(expanded, _OPTIONS)
+        except (PatternError, re2.error) as error:
+            raise PatternError(f"{name}: {_reason(error)}") from None
+        vocabulary[name] = f"(?:{expanded})"
+    return vocabulary
+
+
+def _is_whole(view: str, start: int, end: int) -> bool:
+    cut_before = start > 0 and view[start].isalnum() and view[start - 1].isalnum()
+    cut_after = end < len(view) and view[end - 1].isalnum() and view[end].isalnum()
+    return not (cut_before or cut_after)
+
+
+def _quoted(match: "re2._Match", start: int, end: int) -> tuple[int, int]:
+    for group in range(1, match.re.groups + 1):
+        span = match.span(group)
+        if span[0] >= 0:
+            return span
+    return start, end
+
+
+def _reason(error: Exception) -> str:
+    detail = error.args[0] if error.args else error
+    return detail.decode() if isinstance(detail, bytes) else str(detail)
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.log_errors = False
+    return options
+
+
+_OPTIONS = _options()
