@@ -1,0 +1,171 @@
+"""One database, open: who may read, who may write, and what happens when it cannot."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model.ports import StoreUnavailableError
+from storage.engine import WRITES, Address
+from storage.errors import unavailable_means_so
+from storage.schema import REVISION, metadata
+
+WAIT = 5.0
+"""Seconds to wait for a lock, a free connection or an answer before giving up."""
+
+_MIGRATION_WAIT = 60.0
+_WAL_PAUSE = 0.02
+
+
+class Database:
+    """A pool of connections to one database. `open_database` gives one that is ready.
+
+    On SQLite there is one writer at a time: within the process writers queue in order, between
+    processes they wait for the file's lock. Readers wait for nobody. Do not open `reading` or
+    `writing` inside another: they would wait for each other.
+    """
+
+    def __init__(self, url: str, wait: float = WAIT) -> None:
+        """Connects nowhere yet. ValueError for a URL that is neither SQLite nor PostgreSQL."""
+        self._address = Address.of(url)
+        self._wait = wait
+        self._engine = self._address.engine(wait)
+        self._writers = self._engine.execution_options(**{WRITES: True})
+        self._turn = asyncio.Lock() if self.backend == "sqlite" else None
+        self._closed = False
+
+    @property
+    def backend(self) -> str:
+        """`sqlite` or `postgresql`, for the few statements that differ."""
+        return self._address.backend
+
+    def insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+        return sqlite.insert(table) if self.backend == "sqlite" else postgresql.insert(table)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read with; on SQLite it sees one moment from start to end.
+
+        `StoreUnavailableError` if the database is away, busy for too long, or closed by us.
+        """
+        with unavailable_means_so():
+            self._refuse_if_closed()
+            async with self._engine.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: kept if the block ends, undone if anything is raised in it.
+
+        `StoreUnavailableError` as for `reading`, and then nothing was changed. One exception is
+        beyond anybody's power: a PostgreSQL server whose connection breaks between receiving
+        COMMIT and confirming it has committed without our knowing.
+        """
+        with unavailable_means_so():
+            self._refuse_if_closed()
+            async with self._in_turn(), self._writers.begin() as connection:
+                yield connection
+
+    async def prepare(self) -> None:
+        """Bring the schema up to date, creating it if there is none.
+
+        Safe to run in several processes at once. A database that is up to date costs one SELECT.
+        `SchemaTooNewError` if a newer version made it; `StoreUnavailableError` if it is away.
+        A process that dies on the way leaves the schema as it was.
+        """
+        if self._address.in_memory:
+            async with self.writing() as connection:
+                await connection.run_sync(metadata.create_all)
+            return
+        if self.backend == "sqlite":
+            await self._write_ahead()
+        async with self.reading() as connection:
+            if await connection.run_sync(revision) == REVISION:
+                return
+        await self._migrate()
+
+    async def close(self) -> None:
+        """Close every connection that is not in use. From here on every call is refused."""
+        self._closed = True
+        await self._engine.dispose()
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise StoreUnavailableError("The database has been closed.")
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        if self._turn is None:
+            yield
+            return
+        async with asyncio.timeout(self._wait):
+            await self._turn.acquire()
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    async def _write_ahead(self) -> None:
+        """Switch the file to write-ahead logging; it stays so.
+
+        Of two processes that switch a new file at once, one is told "locked" without any waiting
+        (the switch does not use the busy handler), so the waiting is here.
+        """
+        deadline = asyncio.get_running_loop().time() + self._wait
+        while True:
+            try:
+                with unavailable_means_so():
+                    async with self._engine.connect() as connection:
+                        return await connection.run_sync(_switch_to_wal)
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or asyncio.get_running_loop().time() > deadline:
+                    raise StoreUnavailableError("The database file cannot be prepared.") from error
+            await asyncio.sleep(_WAL_PAUSE)
+
+    async def _migrate(self) -> None:
+        from storage.migrations.upgrade import upgrade  # Alembic: only who needs it pays for it
+
+        engine = self._address.migration_engine(_MIGRATION_WAIT)
+        try:
+            with unavailable_means_so():
+                async with engine.execution_options(**{WRITES: True}).begin() as connection:
+                    await connection.run_sync(upgrade, _MIGRATION_WAIT)
+        finally:
+            await engine.dispose()
+
+
+def _switch_to_wal(connection: sa.Connection) -> None:
+    # Not through the connection itself, which would begin a transaction first.
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    finally:
+        cursor.close()
+
+
+def revision(connection: sa.Connection) -> str | None:
+    """The migration a database says it is at; None if it has never been migrated."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+@asynccontextmanager
+async def open_database(url: str, wait: float = WAIT) -> AsyncIterator[Database]:
+    """The database at `url`, its schema up to date, closed at the end.
+
+    Raises ValueError (bad URL), `SchemaTooNewError`, `StoreUnavailableError`.
+    """
+    database = Database(url, wait)
+    try:
+        await database.prepare()
+        yield database
+    finally:
+        await database.close()
