@@ -1,0 +1,86 @@
+"""How a review is put into words: the band, three findings, what is good, what was fixed."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.coaching.review import Band, Finding, Review, Strength
+from bot.coaching.rulebook import Rulebook
+from bot.conversation.phrasing import capitalised, counted, listed, number
+from bot.model import messages
+from bot.model.messages import Paragraph, Part
+from bot.model.records import Kind
+from bot.model.text import Line, line
+
+SHOWN = 3  # findings on a card; more than three things at once is a lecture
+_PRAISED = 3
+_QUOTED = 160  # characters of a quotation; enough to find the place again
+
+
+def review_card(
+    review: Review, rulebook: Rulebook, *, before: Sequence[str] = (), everything: bool = False
+) -> tuple[Part, ...]:
+    """The parts of a card. `before` names the faults of the last review of this draft."""
+    shown = review.findings if everything else review.findings[:SHOWN]
+    parts: list[Part] = [Paragraph(_verdict(review, len(shown), rulebook, before))]
+    parts += [_finding(number_, finding) for number_, finding in enumerate(shown, 1)]
+    good = _praise(review.strengths, rulebook)
+    if good and review.band is not Band.READY:
+        parts.append(Paragraph(line("Already good: {good}.", good=line(listed(good)))))
+    if review.kind in _READ_AS:
+        parts.append(Paragraph(line(_READ_AS[review.kind])))
+    return tuple(parts)
+
+
+def _verdict(review: Review, shown: int, rulebook: Rulebook, before: Sequence[str]) -> Line:
+    fixed = _fixed(review, rulebook, before)
+    headline = _headline(review, shown)
+    if review.band is Band.READY:
+        good = _praise(review.strengths, rulebook)
+        if good:
+            headline += f" {capitalised(listed(good))}."
+        if review.findings:
+            headline += " One small thing, only if you like:"
+    if fixed:
+        return line(headline + " Fixed: {fixed}.", fixed=line(listed(fixed)))
+    return line(headline)
+
+
+def _headline(review: Review, shown: int) -> str:
+    if review.band is Band.READY:
+        return "**Ready. Send it.**"
+    total = len(review.findings)
+    if review.band is Band.CLOSE:
+        return f"**Close: {counted(total, 'thing')} left.**"
+    if shown < total:
+        return f"**Needs work. Start with these {number(shown)}.**"
+    return f"**Needs work: {counted(total, 'thing')}, then you have a good message.**"
+
+
+def _fixed(review: Review, rulebook: Rulebook, before: Sequence[str]) -> list[str]:
+    still = {finding.rule.id for finding in review.findings}
+    faults = rulebook.faults
+    return [faults[id_].fixed for id_ in before if id_ in faults and id_ not in still]
+
+
+def _finding(position: int, finding: Finding) -> messages.Finding:
+    rule = finding.rule
+    advice = rule.advice
+    if finding.quote is None and rule.place:
+        advice += f" It would go {rule.place}."
+    return messages.Finding(position, _shortened(finding.quote), line(rule.why), line(advice))
+
+
+def _shortened(quote: str | None) -> str | None:
+    if quote is None:
+        return None
+    words = " ".join(quote.split())
+    return words if len(words) <= _QUOTED else words[: _QUOTED - 1].rstrip() + "…"
+
+
+def _praise(strengths: Iterable[Strength], rulebook: Rulebook) -> list[str]:
+    return [rulebook.virtues[strength.rule].praise for strength in strengths][:_PRAISED]
+
+
+_READ_AS = {
+    Kind.FOLLOWUP: "*I read this as a follow-up.*",
+    Kind.THANKYOU: "*I read this as a thank-you.*",
+}

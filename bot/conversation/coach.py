@@ -1,0 +1,173 @@
+"""Coaching a draft: review, revise, show all, start fresh, discard."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.coaching.review import Band, Review, Reviewer
+from bot.conversation import unfit
+from bot.conversation.card import SHOWN, review_card
+from bot.conversation.catalogue import DRAFT_LIMIT, FORM_DRAFT_LIMIT
+from bot.conversation.conversation import Handler
+from bot.model.messages import (
+    Button,
+    Choices,
+    Discard,
+    Emphasis,
+    Form,
+    Paragraph,
+    Part,
+    Quote,
+    Reply,
+    Request,
+    ReviewDraft,
+    Revise,
+    ShowAll,
+    StartCoaching,
+    StartFresh,
+)
+from bot.model.people import Caller
+from bot.model.ports import Clock, DraftStore, StoreUnavailableError
+from bot.model.records import DRAFT_LIFETIME, Draft, Kind
+from bot.model.text import line
+
+
+class Coach:
+    """Needs the reviewer, the drafts and the clock."""
+
+    def __init__(self, reviewer: Reviewer, drafts: DraftStore, clock: Clock) -> None:
+        self._reviewer = reviewer
+        self._drafts = drafts
+        self._clock = clock
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The requests about a draft."""
+        return {
+            StartCoaching: self.start,
+            StartFresh: self.start_fresh,
+            ReviewDraft: self.review,
+            Revise: self.revise,
+            ShowAll: self.show_all,
+            Discard: self.discard,
+        }
+
+    async def start(self, who: Caller, request: StartCoaching) -> Reply:  # noqa: ARG002
+        """Reopen the kept draft with its card, or offer the empty form."""
+        draft = await self._drafts.latest(who.member)
+        if draft is None:
+            return Reply((Form("coach"),))
+        review = await self._read(draft)
+        kept = Paragraph(line("Here's the draft you were working on. I keep it for a day."))
+        return Reply((kept, Quote(draft.text), *self._card(review, draft)))
+
+    async def start_fresh(self, who: Caller, request: StartFresh) -> Reply:  # noqa: ARG002
+        """The empty form."""
+        return Reply((Form("coach"),))
+
+    async def review(self, who: Caller, request: ReviewDraft) -> Reply:
+        """Review a draft and keep it for a day, so that a lost card loses nothing."""
+        text = request.text
+        if len(text) > DRAFT_LIMIT:
+            return unfit.too_big(len(text))
+        before = await self._kept(who, request.draft)
+        draft = Draft(
+            id=before.id if before else secrets.token_urlsafe(9),
+            member=who.member,
+            text=text,
+            expires_at=self._clock.now() + DRAFT_LIFETIME,
+            kind=request.kind or (before.kind if before else None),
+            channel=request.channel or (before.channel if before else None),
+            recipient=request.recipient or (before.recipient if before else None),
+            dismissed=before.dismissed if before else frozenset(),
+        )
+        review = await self._read(draft)
+        if review.kind is Kind.OTHER:
+            return unfit.reply_to(review.looks_like, text)
+        found = tuple(finding.rule.id for finding in review.findings)
+        kept = await self._keep(replace(draft, found=found))
+        card = self._card(review, draft, before=before)
+        return Reply(card if kept else (*card, Paragraph(line(_NOT_KEPT))))
+
+    async def revise(self, who: Caller, request: Revise) -> Reply:
+        """The form again, with the draft in it."""
+        draft = await self._drafts.get(who.member, request.draft)
+        if draft is None:
+            return unfit.gone()
+        if len(draft.text) > FORM_DRAFT_LIMIT:
+            return Reply((Paragraph(line(_TOO_LONG_FOR_FORM)),))
+        known = {
+            "draft": draft.text,
+            "recipient": draft.recipient or "",
+            "kind": draft.kind or "",
+            "channel": draft.channel or "",
+        }
+        return Reply((Form("coach", draft.id, known),))
+
+    async def show_all(self, who: Caller, request: ShowAll) -> Reply:
+        """The card with every finding."""
+        draft = await self._drafts.get(who.member, request.draft)
+        if draft is None:
+            return unfit.gone()
+        return Reply(self._card(await self._read(draft), draft, everything=True))
+
+    async def discard(self, who: Caller, request: Discard) -> Reply:
+        """Throw the draft away now."""
+        if not await self._drafts.discard(who.member, request.draft):
+            return unfit.gone()
+        return Reply((Paragraph(line("Gone. I've kept no copy.")), Choices((_FRESH,))))
+
+    async def _read(self, draft: Draft) -> Review:
+        """Off the event loop: a long text takes more than a few milliseconds."""
+        return await asyncio.to_thread(
+            self._reviewer.review, draft.text, draft.kind, draft.channel, draft.dismissed
+        )
+
+    async def _kept(self, who: Caller, draft: str | None) -> Draft | None:
+        try:
+            return await self._drafts.get(who.member, draft) if draft else None
+        except StoreUnavailableError:
+            return None
+
+    async def _keep(self, draft: Draft) -> bool:
+        """False if it could not be kept: the review is still worth having."""
+        try:
+            await self._drafts.save(draft)
+        except StoreUnavailableError:
+            return False
+        return True
+
+    def _card(
+        self,
+        review: Review,
+        draft: Draft,
+        *,
+        before: Draft | None = None,
+        everything: bool = False,
+    ) -> tuple[Part, ...]:
+        card = review_card(
+            review,
+            self._reviewer.rulebook,
+            before=before.found if before else (),
+            everything=everything,
+        )
+        return (*card, Choices(_buttons(review, draft, everything=everything)))
+
+
+def _buttons(review: Review, draft: Draft, *, everything: bool) -> tuple[Button, ...]:
+    ready = review.band is Band.READY
+    revise = Button("Revise", Revise(draft.id), Emphasis.NORMAL if ready else Emphasis.PRIMARY)
+    more = len(review.findings) - SHOWN
+    rest = (Button(f"Show {more} more", ShowAll(draft.id)),) if more > 0 and not everything else ()
+    return (revise, *rest, _FRESH, Button("Discard", Discard(draft.id), Emphasis.DANGER))
+
+
+_FRESH = Button("Start fresh", StartFresh())
+
+_NOT_KEPT = (
+    "My notebook is stuck, so I couldn't keep this draft. Copy it somewhere before you close this."
+)
+_TOO_LONG_FOR_FORM = (
+    "That draft is too long for the form. Edit it where you wrote it and paste the new version "
+    "in a direct message to me. (It's also longer than anyone will read, but you knew that.)"
+)

@@ -1,0 +1,75 @@
+"""One door: a caller and a request in, a reply out, whatever the platform."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeAlias
+
+from bot.model.messages import Paragraph, Reply, Request
+from bot.model.people import Caller
+from bot.model.ports import StoreUnavailableError
+from bot.model.text import line
+
+Handler: TypeAlias = Callable[[Caller, Any], Awaitable[Reply]]
+
+_log = logging.getLogger(__name__)
+
+
+class Feature(Protocol):
+    """A part of the bot: the requests it answers, and how."""
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The handler of each request type that this feature owns."""
+        ...
+
+
+class Conversation:
+    """The registry from request to handler, and the one place where failures become words."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self._handlers: dict[type[Request], Handler] = {}
+        for feature in features:
+            for type_, handler in feature.handlers().items():
+                if type_ in self._handlers:
+                    raise ValueError(f"{type_.__name__} has two handlers")
+                self._handlers[type_] = handler
+
+    @property
+    def understands(self) -> frozenset[type[Request]]:
+        """The request types that have a handler."""
+        return frozenset(self._handlers)
+
+    async def handle(self, who: Caller, request: Request) -> Reply:
+        """Answer a request. Never raises but for cancellation; failures are told kindly.
+
+        What went wrong is logged by type and place under a reference, without any value: an
+        error's message may hold what a member wrote.
+        """
+        try:
+            return await self._handlers[type(request)](who, request)
+        except StoreUnavailableError:
+            _log.warning("store unavailable during %s", type(request).__name__)
+            return Reply((Paragraph(line(_STORE_DOWN)),))
+        except Exception as error:  # noqa: BLE001 - the one door: a member must get an answer
+            reference = secrets.token_hex(4)
+            _log.error("reference %s: %s failed: %s", reference, type(request).__name__, at(error))
+            return Reply((Paragraph(line(_FAILED, reference=line(reference))),))
+
+
+def at(error: BaseException) -> str:
+    """An error's type and where it was raised, without its message or any value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-4:]]
+    return f"{type(error).__name__} at {' > '.join(places)}"
+
+
+_STORE_DOWN = (
+    "**My notebook is stuck**, so I couldn't do that just now. Nothing of yours is lost. "
+    "Try again in a minute."
+)
+_FAILED = (
+    "**That broke, and it's my fault, not yours.** A draft you already gave me is safe; keep a "
+    "copy of anything newer. Try again, and if it keeps happening, tell whoever runs me: "
+    "reference `{reference}`."
+)

@@ -1,0 +1,50 @@
+"""What the bot does, in a few lines."""
+
+from collections.abc import Mapping
+
+from bot.conversation.conversation import Handler
+from bot.model.messages import (
+    Button,
+    Choices,
+    Emphasis,
+    GetHelp,
+    Paragraph,
+    Reply,
+    Request,
+    StartFresh,
+)
+from bot.model.people import Caller
+from bot.model.text import line
+
+_LINES = (
+    "**I help you ask professionals for their time, so that they're glad you did.**",
+    (
+        "Paste the message you'd like to send: a first request, a follow-up or a thank-you. I show "
+        "you at most three things to mend, and why. Change it, paste it again, and I'll tell you "
+        "what got fixed and when it's ready."
+    ),
+    (
+        "In a community, `/coach` does the same in private. What you write and what I say about it "
+        "is for your eyes only. I keep a draft for 24 hours, so that a closed window loses nothing; "
+        "*Discard* deletes it at once."
+    ),
+    "Still to come: etiquette answers, and a reminder to say thanks the same day.",
+)
+
+
+class Help:
+    """Needs nothing."""
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The request for help."""
+        return {GetHelp: self.help}
+
+    async def help(self, who: Caller, request: GetHelp) -> Reply:  # noqa: ARG002
+        """What I do, and how to use me."""
+        return help_reply()
+
+
+def help_reply() -> Reply:
+    """The few lines, and the way in."""
+    start = Button("Paste a draft", StartFresh(), Emphasis.PRIMARY)
+    return Reply((*(Paragraph(line(text)) for text in _LINES), Choices((start,))))

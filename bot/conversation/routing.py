@@ -1,0 +1,148 @@
+"""What plain text in a direct message is meant as. Pure."""
+
+from enum import StrEnum
+from functools import cache
+
+from bot.coaching.kinds import LooksLike
+from bot.coaching.patterns import Pattern
+from bot.coaching.review import Review
+from bot.model.records import Kind
+
+
+class Intent(StrEnum):
+    """What somebody who types at the bot wants."""
+
+    DRAFT = "draft"
+    QUESTION = "question"
+    MET = "met"
+    DONE = "done"
+    HELP = "help"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    LOW = "low"
+    NOTHING = "nothing"
+
+
+_SHORT = 40  # words; a question or a remark to the bot is rarely longer, a draft often is
+_REMARK = 8  # words; "thanks, that helped" is to the bot, a thank-you note is longer
+
+_WORDS: dict[Intent, tuple[str, ...]] = {
+    Intent.LOW: (
+        (
+            r"(?:i )?(?:can'?t|cannot|can not) (?:do|take|keep doing|go on|cope) ?(?:with )?"
+            r"(?:this|it|like this)? ?(?:anymore|any more|any longer)"
+        ),
+        r"(?:i want|wanna|want) to (?:die|disappear|give up on everything|end it(?: all)?)",
+        r"(?:kill|hurt|harm|cut)(?:ing)? myself|suicid\w+|end my life|no reason to (?:live|go on)",
+        (
+            r"(?:i'?m|i am|im|feel(?:ing)?) (?:so |really |completely |totally )?"
+            r"(?:hopeless|worthless|desperate|a failure|broken|at my limit)"
+        ),
+    ),
+    Intent.HELP: (
+        r"^\W*(?:/?help|\?+|menu|commands?|start|about|info)\W*$",
+        r"^\W*(?:what|how) (?:can|do|does|are) (?:you|this|it|u)(?: (?:do|work|for|help))*\W*$",
+        (
+            r"how (?:do|can|should) i use (?:you|this|the bot)|what (?:is this|can i do here)"
+            r"|who are you|what are you"
+        ),
+    ),
+    Intent.GREETING: (
+        (
+            r"^\W*(?:hi|hey|hello|hiya|yo|sup|howdy|hola|good (?:morning|afternoon|evening)"
+            r"|gm|morning)(?: (?:there|bot|good ?ask|again))?\W*$"
+        ),
+        (
+            r"^\W*(?:hi|hey|hello)?,? ?how(?:'s| is| are) (?:it going|you|things|u)"
+            r"(?: doing| today)?\W*$"
+        ),
+    ),
+    Intent.DONE: (
+        (
+            r"^\W*(?:i'?m |it'?s |all |ok,? |okay,? )?(?:done|finished|sent(?: it)?|i sent (?:it|them)"
+            r"|thanked(?: (?:her|him|them|\w+))?|i (?:have )?thanked (?:her|him|them|\w+))\W*$"
+        ),
+    ),
+    Intent.THANKS: (
+        (
+            r"^\W*(?:ok(?:ay)?,? |great,? |perfect,? |cool,? )?(?:thanks|thank you|thx|ty|cheers"
+            r"|tysm|nice one|appreciated)(?: (?:so much|a lot|bot|good ?ask|again|man|that helped"
+            r"|that was helpful|for (?:the|your) help))*\W*$"
+        ),
+        r"^\W*(?:ok(?:ay)?|great|perfect|cool|nice|awesome|got it|will do)\W*$",
+    ),
+    Intent.MET: (
+        (
+            r"^\W*(?:i |just |i just |we )?(?:met|spoke|talked|chatted|had (?:a |my )?(?:call|chat"
+            r"|meeting|coffee|lunch)|called)(?: up)? (?:with |to )?(?:\w+ ){0,4}?"
+            r"(?:today|yesterday|this|last|at|on|earlier|just now|an hour|\d)"
+        ),
+        (
+            r"^\W*(?:i(?:'m| am)? )?(?:meet(?:ing)?|see(?:ing)?|talk(?:ing)? (?:to|with)"
+            r"|call(?:ing)? with|have a (?:call|meeting|chat) with) (?:\w+ ){1,4}?(?:at|on|tomorrow"
+            r"|today|tonight|next|this)\b.{0,60}$"
+        ),
+    ),
+    Intent.QUESTION: (
+        (
+            r"^\W*(?:so |and |but |ok |quick question:? |question:? |um |hey,? )*(?:who|what|whats"
+            r"|what's|when|where|why|how|which|is|are|do|does|did|should|shall|can|could|would|will"
+            r"|am|any tips|any advice|tips (?:for|on)|wondering)\b"
+        ),
+        r"\?\W*$",
+    ),
+}
+
+_TO_SOMEBODY = (
+    r"^\W*(?:hi|hey|hello|dear|good (?:morning|afternoon|evening)) (?:there,|(?-i:[A-Z]\w+)|\[)",
+    r"^\W*(?:subject|title) ?:",
+    r"(?:i(?:'m| am)|my name is) [^?]{3,80}(?:would|could|can|may|might) (?:you|i|we)\b",
+    r"(?:would|could|can) you (?:have|spare|be (?:open|willing|free|available))",
+    r"your (?:time|work|talk|post|article|profile|team|company|career|path|experience)",
+    r"are you (?:hiring|free|open|available)",
+)
+_ABOUT_A_THIRD = (
+    r"(?:i|we|my|me)\b.{0,60}\b(?:they|them|she|her|he|him|someone|somebody|people|a stranger)\b",
+    r"(?:should|can|do|could|must|may) i\b",
+    r"is it (?:ok|okay|rude|weird|bad|fine|too)",
+)
+
+
+def intent_of(text: str, review: Review) -> Intent:
+    """What the text is meant as, given what the coach makes of it."""
+    words = text.split()
+    if not any(map(str.isalnum, text)):
+        return Intent.HELP if text.strip() in {"?", "??"} else Intent.NOTHING
+    if len(words) <= _SHORT:
+        remark = _remark(text, words)
+        if remark:
+            return remark
+    if review.kind is Kind.OTHER:
+        is_nothing = review.looks_like in {LooksLike.SNIPPET, LooksLike.NOTHING}
+        return Intent.NOTHING if is_nothing else Intent.DRAFT
+    return Intent.DRAFT if _could_be_sent(text, words) else Intent.NOTHING
+
+
+def _remark(text: str, words: list[str]) -> Intent | None:
+    """A short text that is said to the bot rather than meant for somebody else."""
+    for intent in (Intent.LOW, Intent.HELP, Intent.GREETING, Intent.DONE, Intent.MET):
+        if _pattern(_WORDS[intent]).found_in(text):
+            return intent
+    if len(words) <= _REMARK and _pattern(_WORDS[Intent.THANKS]).found_in(text):
+        return Intent.THANKS
+    asks = "\n" not in text.strip() and _pattern(_WORDS[Intent.QUESTION]).found_in(text)
+    if not asks:
+        return None
+    to_somebody = _pattern(_TO_SOMEBODY).found_in(text)
+    about_a_third = _pattern(_ABOUT_A_THIRD).found_in(text)
+    return Intent.QUESTION if about_a_third or not to_somebody else None
+
+
+def _could_be_sent(text: str, words: list[str]) -> bool:
+    """Long enough to be a message, or plainly meant for another person."""
+    return len(words) > _REMARK or _pattern(_TO_SOMEBODY).found_in(text)
+
+
+@cache
+def _pattern(alternatives: tuple[str, ...]) -> Pattern:
+    return Pattern(alternatives, {})
