@@ -1,6 +1,7 @@
 """Runs the finders of a rulebook over a document. Pure, and linear in the text."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -36,6 +37,12 @@ class Search:
     kind: Kind
     channel: Channel
     found: dict[str, Spans] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+    _quotations: dict[frozenset[Part], list[Span]] = field(default_factory=dict)
+    _sentences: dict[str, set[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._starts = [sentence.start for sentence in self.document.sentences]
 
     def run(self) -> dict[str, Spans]:
         """The spans of each rule and fact that was found; None stands for "not there"."""
@@ -51,16 +58,17 @@ class Search:
         if not self._applies(finder):
             return
         if isinstance(finder, Phrase) and phrase is not None:
-            yield from self._phrases(finder, phrase)
+            yield from (span for span in self._phrases(finder, phrase) if self._fits(finder, span))
         elif isinstance(finder, Absence):
             if not any(id_ in self.found for id_ in finder.of):
                 yield None
         elif isinstance(finder, Measure):
-            if measure(self.document, finder.of) > finder.over:
+            value = measure(self.document, finder.of)
+            if value > finder.over and (finder.under is None or value < finder.under):
                 yield None
         elif isinstance(finder, Implied):
             for id_ in finder.of:
-                yield from self.found.get(id_, ())
+                yield from (s for s in self.found.get(id_, ()) if self._fits(finder, s))
 
     def _applies(self, finder: Finder) -> bool:
         return (
@@ -70,23 +78,55 @@ class Search:
             and not any(id_ in self.found for id_ in finder.unless_found)
         )
 
-    def _phrases(self, finder: Phrase, compiled: CompiledPhrase) -> Iterator[Span]:
-        view = self.document.view(frozenset(finder.within))
-        for hit in compiled.any.hits(view):
-            if not _is_excused(finder, compiled, view, hit.quote):
-                yield hit.quote
+    def _fits(self, finder: Phrase | Implied, span: Span | None) -> bool:
+        """Whether the sentence around holds what it must and nothing that it must not."""
+        if not (finder.beside or finder.not_beside):
+            return True
+        if span is None:
+            return not finder.beside
+        here = self._sentence_index(span[0])
+        near = range(here - finder.reach, here + finder.reach + 1)
 
+        def holds(id_: str) -> bool:
+            return not self._sentences_with(id_).isdisjoint(near)
 
-def _is_excused(finder: Phrase, compiled: CompiledPhrase, view: str, span: Span) -> bool:
-    start, end = _line_around(view, span[0])
-    sentence = view[start:end]
-    within = (span[0] - start, span[1] - start)
-    return (
-        (not finder.negated and is_negated(sentence[: within[0]]))
-        or (not finder.in_quotes and _inside(_quotations(sentence), within))
-        or (compiled.unless is not None and compiled.unless.found_in(sentence))
-        or (compiled.not_in is not None and _inside(compiled.not_in.spans(sentence), within))
-    )
+        return (not finder.beside or any(map(holds, finder.beside))) and not any(
+            map(holds, finder.not_beside)
+        )
+
+    def _sentences_with(self, id_: str) -> set[int]:
+        if id_ not in self._sentences:
+            spans = self.found.get(id_, ())
+            self._sentences[id_] = {self._sentence_index(span[0]) for span in spans if span}
+        return self._sentences[id_]
+
+    def _sentence_index(self, position: int) -> int:
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def _phrases(self, finder: Phrase, compiled: CompiledPhrase) -> list[Span]:
+        parts = frozenset(finder.within)
+        view = self.document.view(parts)
+        spans = [hit.quote for hit in compiled.any.hits(view)]
+        if spans and not finder.negated:
+            spans = [span for span in spans if not self._is_negated(view, span)]
+        if spans and not finder.in_quotes:
+            spans = _outside(self._quoted_words(parts), spans)
+        if spans and compiled.not_in is not None:
+            spans = _outside(list(compiled.not_in.spans(view)), spans)
+        if spans and compiled.unless is not None:
+            excused = {self._sentence_index(start) for start, _ in compiled.unless.spans(view)}
+            spans = [span for span in spans if self._sentence_index(span[0]) not in excused]
+        return spans
+
+    def _is_negated(self, view: str, span: Span) -> bool:
+        sentence = self._starts[self._sentence_index(span[0])]
+        return is_negated(view[max(sentence, span[0] - _NEGATION_REACH) : span[0]])
+
+    def _quoted_words(self, parts: frozenset[Part]) -> list[Span]:
+        if parts not in self._quotations:
+            view = self.document.view(parts)
+            self._quotations[parts] = [match.span() for match in _QUOTED_WORDS.finditer(view)]
+        return self._quotations[parts]
 
 
 def is_negated(before: str) -> bool:
@@ -119,21 +159,19 @@ def _about_sender(sentence: str) -> bool:
     return not _READER.search(sentence)
 
 
-def _line_around(view: str, position: int) -> Span:
-    end = view.find("\n", position)
-    return view.rfind("\n", 0, position) + 1, len(view) if end < 0 else end
-
-
 def _length(span: Span) -> int:
     return span[1] - span[0]
 
 
-def _quotations(sentence: str) -> Iterator[Span]:
-    return (match.span() for match in _QUOTED_WORDS.finditer(sentence))
+def _outside(fences: list[Span], spans: list[Span]) -> list[Span]:
+    """The spans that lie inside none of the fences; these are in order and do not overlap."""
+    starts = [start for start, _ in fences]
 
+    def is_outside(span: Span) -> bool:
+        last = bisect_right(starts, span[0]) - 1
+        return last < 0 or span[1] > fences[last][1]
 
-def _inside(outer: Iterator[Span], inner: Span) -> bool:
-    return any(start <= inner[0] and inner[1] <= end for start, end in outer)
+    return [span for span in spans if is_outside(span)]
 
 
 def _ordered(spans: list[Span | None]) -> Spans:

@@ -32,7 +32,23 @@ class _Finder(_Strict, frozen=True, kw_only=True):
         return self.when + self.unless_found
 
 
-class Phrase(_Finder, frozen=True, kw_only=True, tag_field="by", tag="phrase"):
+class _Placed(_Finder, frozen=True, kw_only=True):
+    """Conditions on where words stand: what else is found in their sentence.
+
+    `beside`: one of these at least; `not_beside`: none of them. `reach` widens the sentence
+    by so many neighbours on either side.
+    """
+
+    beside: tuple[str, ...] = ()
+    not_beside: tuple[str, ...] = ()
+    reach: int = 0
+
+    def names(self) -> tuple[str, ...]:
+        """Conditions on the message and on the sentence."""
+        return self.when + self.unless_found + self.beside + self.not_beside
+
+
+class Phrase(_Placed, frozen=True, kw_only=True, tag_field="by", tag="phrase"):
     """Words that are there.
 
     A hit is dropped where the sentence also matches `unless`, where it lies inside a match of
@@ -59,20 +75,24 @@ class Absence(_Finder, frozen=True, kw_only=True, tag_field="by", tag="absence")
 
 
 class Measure(_Finder, frozen=True, kw_only=True, tag_field="by", tag="measure"):
-    """A quantity over its limit. `own_share` is the percentage of sentences about the sender."""
+    """A quantity beyond `over`, or short of `under` where that is given.
+
+    `own_share` is the percentage of sentences about the sender.
+    """
 
     of: Quantity
-    over: int
+    over: int = -1
+    under: int | None = None
 
 
-class Implied(_Finder, frozen=True, kw_only=True, tag_field="by", tag="implied"):
+class Implied(_Placed, frozen=True, kw_only=True, tag_field="by", tag="implied"):
     """Found wherever one of these is found, with its words."""
 
     of: tuple[str, ...]
 
     def names(self) -> tuple[str, ...]:
         """Conditions, and what implies this."""
-        return self.when + self.unless_found + self.of
+        return _Placed.names(self) + self.of
 
 
 Finder: TypeAlias = Phrase | Absence | Measure | Implied

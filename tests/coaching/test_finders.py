@@ -1,0 +1,82 @@
+"""The finders, on small rulebooks of their own."""
+
+import time
+from pathlib import Path
+
+from bot.coaching.document import read
+from bot.coaching.finders import Search, Spans
+from bot.coaching.rulebook import load_rulebook
+from bot.model.records import Channel, Kind
+
+
+def found(folder: Path, text: str, **facts: str) -> dict[str, Spans]:
+    """What a rulebook of these facts (their finders as TOML) finds in a text."""
+    (folder / "facts").mkdir(exist_ok=True)
+    (folder / "vocabulary.toml").write_text("number = ['\\d+', 'two']")
+    for id_, finders in facts.items():
+        head = f'type = "fact"\nid = "{id_}"\ndefinition = "for a test"\n'
+        (folder / "facts" / f"{id_}.toml").write_text(head + finders)
+    rulebook = load_rulebook(folder)
+    return Search(read(text), rulebook, Kind.REQUEST, Channel.UNKNOWN).run()
+
+
+def words(text: str, spans: Spans) -> list[str]:
+    return [text[span[0] : span[1]] for span in spans if span is not None]
+
+
+PEAR = "[[find]]\nby = 'phrase'\nany = ['pears?']"
+PLUM = "[[find]]\nby = 'phrase'\nany = ['plums?']"
+TEXT = "Hi Jo,\n\nA pear. I like a pear and a plum. The weather is mild. One more pear here."
+
+
+def test_a_phrase_may_need_something_else_in_its_sentence(tmp_path: Path) -> None:
+    spans = found(tmp_path, TEXT, plum=PLUM, pear=PEAR + "\nbeside = ['plum']")["pear"]
+    assert spans == ((25, 29),)
+
+
+def test_or_may_not_bear_it(tmp_path: Path) -> None:
+    spans = found(tmp_path, TEXT, plum=PLUM, pear=PEAR + "\nnot_beside = ['plum']")["pear"]
+    assert [start for start, _ in filter(None, spans)] == [10, 72]
+
+
+def test_neighbouring_sentences_count_within_reach(tmp_path: Path) -> None:
+    near = PEAR + "\nbeside = ['plum']\nreach = 1"
+    assert len(found(tmp_path, TEXT, plum=PLUM, pear=near)["pear"]) == 2
+
+
+def test_what_is_implied_can_depend_on_its_sentence_too(tmp_path: Path) -> None:
+    fruit = "[[find]]\nby = 'implied'\nof = ['pear']\nbeside = ['plum']"
+    assert words(TEXT, found(tmp_path, TEXT, plum=PLUM, pear=PEAR, fruit=fruit)["fruit"]) == [
+        "pear"
+    ]
+
+
+def test_an_absence_stands_beside_nothing(tmp_path: Path) -> None:
+    gone = "[[find]]\nby = 'absence'\nof = ['plum']"
+    implied = "[[find]]\nby = 'implied'\nof = ['gone']\n"
+    assert found(tmp_path, "A pear.", plum=PLUM, gone=gone, other=implied)["other"] == (None,)
+    beside = implied + "beside = ['pear']"
+    assert "other" not in found(tmp_path, "A pear.", plum=PLUM, pear=PEAR, gone=gone, other=beside)
+
+
+def test_a_measure_has_two_ends(tmp_path: Path) -> None:
+    short = "[[find]]\nby = 'measure'\nof = 'words'\nunder = 3"
+    middling = "[[find]]\nby = 'measure'\nof = 'words'\nover = 2\nunder = 5"
+    facts = {"short": short, "middling": middling}
+    assert set(found(tmp_path, "one two", **facts)) == {"short"}
+    assert set(found(tmp_path, "one two three", **facts)) == {"middling"}
+    assert set(found(tmp_path, "one two three four five", **facts)) == set()
+
+
+def test_excuses_hold_where_they_stand(tmp_path: Path) -> None:
+    pear = PEAR + "\nunless = ['rotten']\nnot_in = ['prickly pears?']"
+    text = 'A prickly pear. Say "pear" twice. No pear today. Rotten: a pear. A ripe pear.'
+    assert [start for start, _ in filter(None, found(tmp_path, text, pear=pear)["pear"])] == [72]
+
+
+def test_time_grows_with_the_length_only(tmp_path: Path) -> None:
+    pear = PEAR + "\nunless = ['rotten']\nnot_in = ['prickly pears']\nbeside = ['plum']"
+    text = '"a plum" prickly pear plum ' * 20_000
+    begun = time.perf_counter()
+    assert len(found(tmp_path, text, plum=PLUM, pear=pear)["pear"]) == 20_000
+    assert time.perf_counter() - begun < 10
