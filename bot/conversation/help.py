@@ -24,8 +24,8 @@ _LINES = (
         "what got fixed and when it's ready."
     ),
     (
-        "In a community, `/coach` does the same in private. What you write and what I say about it "
-        "is for your eyes only. I keep a draft for 24 hours, so that a closed window loses nothing; "
+        "In a community, `/coach` does the same in private. What you write and what I say is "
+        "for your eyes only. I keep a draft for 24 hours, so that a closed window loses nothing; "
         "*Discard* deletes it at once."
     ),
     "Still to come: etiquette answers, and a reminder to say thanks the same day.",

@@ -59,7 +59,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
     ),
     Intent.DONE: (
         (
-            r"^\W*(?:i'?m |it'?s |all |ok,? |okay,? )?(?:done|finished|sent(?: it)?|i sent (?:it|them)"
+            r"^\W*(?:i'?m |it'?s |all |ok,? |okay,? )?(?:done|finished|sent(?: it)?"
+            r"|i sent (?:it|them)"
             r"|thanked(?: (?:her|him|them|\w+))?|i (?:have )?thanked (?:her|him|them|\w+))\W*$"
         ),
     ),

@@ -4,6 +4,7 @@ Every method may raise `StoreUnavailableError` when the database cannot be reach
 too long; nothing is half-done in that case and the call can be repeated.
 """
 
+import asyncio
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +14,25 @@ from bot.model.records import Draft
 
 class StoreUnavailableError(Exception):
     """The store could not answer. Nothing was changed."""
+
+
+class PlatformRefusedError(Exception):
+    """A platform does not let the bot in, and trying again cannot help (a bad token, say).
+
+    The message is one plain line for the operator: what is wrong and where to mend it.
+    """
+
+
+class Surface(Protocol):
+    """A platform being served."""
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Connect and serve until `stop` is set, then finish what is in flight and return.
+
+        Raises PlatformRefusedError where trying again cannot help; after any other error the
+        caller may try again. Reconnecting after a lost connection is the surface's own work.
+        """
+        ...
 
 
 class Clock(Protocol):

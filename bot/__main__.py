@@ -1,0 +1,122 @@
+"""The `goodask` command line. Each command imports what it needs when it runs."""
+
+import asyncio
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.model.records import Channel, Kind
+
+app = typer.Typer(
+    help="Good Ask coaches messages to professionals until they are ready to send.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"goodask {version('goodask')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options that stand before any command."""
+
+
+@app.command()
+def chat() -> None:
+    """Talk with Good Ask in the terminal: paste a draft, be coached. Nothing is kept."""
+    from rich.console import Console
+
+    from bot.app import chat as talk
+
+    asyncio.run(talk(Console(highlight=False)))
+
+
+@app.command()
+def review(
+    file: Annotated[
+        Path | None, typer.Argument(help="A draft; left out or `-`: standard input.")
+    ] = None,
+    kind: Annotated[Kind | None, typer.Option(help="What it is; left out: found out.")] = None,
+    channel: Annotated[Channel | None, typer.Option(help="How it will travel.")] = None,
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="One JSON message a line, in and out.")
+    ] = False,
+) -> None:
+    """Review a draft, or with --jsonl many. Exit 2 if something could not be read."""
+    from bot.coaching.review import Reviewer
+    from bot.machine import as_json, lines, review_line
+
+    received = _read(file)
+    reviewer = Reviewer.load()
+    if jsonl:
+        readable = True
+        for answer, was_read in lines(
+            received.splitlines(), lambda raw: review_line(reviewer, raw)
+        ):
+            typer.echo(answer)
+            readable = readable and was_read
+        raise typer.Exit(0 if readable else 2)
+    found = reviewer.review(received.decode("utf-8", "replace"), kind, channel)
+    if format is Format.JSON:
+        typer.echo(json.dumps(as_json(found), indent=2))
+        return
+    from rich.console import Console
+
+    from bot.conversation.card import review_card
+    from bot.conversation.unfit import reply_to
+    from bot.model.messages import Reply
+    from cogs.on_console.render import show
+
+    if found.kind is Kind.OTHER:
+        reply = reply_to(found.looks_like, received.decode("utf-8", "replace"))
+    else:
+        reply = Reply(review_card(found, reviewer.rulebook, everything=True))
+    show(Console(highlight=False), reply, choices=False)
+
+
+def _read(file: Path | None) -> bytes:
+    if file is None or str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        typer.echo(f"I can't read {file}: {error.strerror}.", err=True)
+        raise typer.Exit(2) from None
+
+
+def main() -> None:
+    """Run the command line. A broken content file or setting is told in one line, exit 3."""
+    from bot.coaching.rulebook import ContentError
+
+    try:
+        app()
+    except ContentError as error:
+        typer.echo(f"I can't start: {error}", err=True)
+        raise SystemExit(3) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Settings from the environment; nothing is read at import."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+DEFAULT_DATABASE = "sqlite:///goodask.sqlite3"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it and says what it should be."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
+    """What an operator may set. A platform without its token is not started."""
+
+    discord_token: str | None = None
+    slack_bot_token: str | None = None
+    slack_app_token: str | None = None
+    slack_signing_secret: str | None = None
+    http_host: str = "127.0.0.1"
+    http_port: int = 3000
+    database_url: str = DEFAULT_DATABASE
+    discord_api_url: str | None = None
+    slack_api_url: str | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    def __repr__(self) -> str:
+        """Without the values: some are secrets."""
+        return "Settings(…)"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from an environment; an empty value counts as not set. Raises SettingsError."""
+    known = {field.encode_name for field in msgspec.structs.fields(Settings)}
+    given = {
+        name: value.strip()
+        for name, value in environment.items()
+        if name in known and value.strip()
+    }
+    try:
+        return msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        reason, _, where = str(error).partition(" - at ")
+        name = where.strip("`").removeprefix("$.")
+        raise SettingsError(f"{name}: {reason}") from None
+
+
+def environment(process: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The process's environment over what a `.env` file in the folder says."""
+    from dotenv import dotenv_values
+
+    written = dotenv_values(folder / ".env", interpolate=False)
+    return {name: value for name, value in written.items() if value is not None} | dict(process)

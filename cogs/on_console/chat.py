@@ -1,0 +1,95 @@
+"""A conversation in the terminal: what is typed goes in, the reply is shown."""
+
+from collections.abc import Awaitable
+from typing import Protocol
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.conversation.catalogue import COMMANDS, FORMS, Field
+from bot.conversation.conversation import Conversation
+from bot.model.messages import Button, Choices, Form, Request, Say
+from bot.model.people import Caller, MemberRef, Place, Platform
+from cogs.on_console.render import show
+
+ME = Caller(MemberRef(Platform.CONSOLE, "me"), Place.DIRECT)
+
+_WELCOME = (
+    "Good Ask. Paste a message you'd like to send to somebody whose advice you want,\n"
+    "and press Enter. Alt+Enter makes a new line; “help” helps; “quit” leaves."
+)
+_BYE = "Good luck out there."
+_QUIT = {"quit", "exit", "bye", ":q"}
+_SHORTEST = 3  # letters of a button's label that press it
+_COMMANDS = {f"/{command.name}": command.request for command in COMMANDS}
+
+
+class Reader(Protocol):
+    """Where the member's words come from."""
+
+    def read(self, prompt: str, prefilled: str = "") -> Awaitable[str | None]:
+        """One message, possibly of several lines; None when there are no more."""
+        ...
+
+
+class Chat:
+    """Keeps nothing but the buttons of the last reply."""
+
+    def __init__(self, conversation: Conversation, reader: Reader, console: Console) -> None:
+        self._conversation = conversation
+        self._reader = reader
+        self._console = console
+        self._buttons: tuple[Button, ...] = ()
+
+    async def run(self) -> None:
+        """Talk until the input ends or the member leaves."""
+        self._console.print(Text(_WELCOME))
+        while (text := await self._reader.read("you › ")) is not None:
+            if text.strip().lower() in _QUIT:
+                break
+            if text.strip():
+                await self._answer(self._meant(text))
+        self._console.print(Text(f"\n{_BYE}"))
+
+    async def once(self, text: str) -> None:
+        """Answer one text and leave; nobody is there to press a button."""
+        show(self._console, await self._conversation.handle(ME, Say(text)), choices=False)
+
+    async def _answer(self, request: Request) -> None:
+        reply = await self._conversation.handle(ME, request)
+        show(self._console, reply)
+        self._console.print()
+        self._buttons = tuple(
+            button for part in reply.parts if isinstance(part, Choices) for button in part.buttons
+        )
+        for part in reply.parts:
+            if isinstance(part, Form):
+                await self._ask(part)
+
+    async def _ask(self, form: Form) -> None:
+        """Ask what a form needs. Optional fields keep what they hold: in a chat, less is more."""
+        spec = FORMS[form.name]
+        values = dict(form.values)
+        for field in (field for field in spec.fields if field.required):
+            answer = await self._reader.read(_question(field), values.get(field.name, ""))
+            if answer is None or not answer.strip():
+                self._console.print(Text("All right, nothing changed."))
+                return
+            values[field.name] = answer
+        await self._answer(spec.build(values, form.target))
+
+    def _meant(self, text: str) -> Request:
+        """The command or button that was typed, or the words themselves."""
+        typed = text.strip().lower()
+        if typed in _COMMANDS:
+            return _COMMANDS[typed]()
+        pressed = [
+            button
+            for button in self._buttons
+            if len(typed) >= _SHORTEST and button.label.lower().startswith(typed)
+        ]
+        return pressed[0].request if len(pressed) == 1 else Say(text)
+
+
+def _question(field: Field) -> str:
+    return f"{field.label} › "

@@ -1,0 +1,76 @@
+"""Replies as terminal text. What people wrote can neither colour nor move the cursor."""
+
+import unicodedata
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.model.messages import Choices, Finding, Form, Paragraph, Part, Quote, Reply
+from bot.model.text import Line, Style
+
+WIDTH = 88  # columns at the most; longer lines are hard to read
+_STYLES = {Style.PLAIN: "", Style.STRONG: "bold", Style.SOFT: "italic", Style.CODE: "cyan"}
+_KEPT = {"\n", "\t", "\u200d"}  # the last one joins emoji
+
+
+def clean(text: str) -> str:
+    """A person's words without escapes, direction marks and half characters."""
+    return "".join(map(_clean, text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _clean(character: str) -> str:
+    if character.isprintable() or character in _KEPT:
+        return character
+    category = unicodedata.category(character)
+    return "\ufffd" if category == "Cs" else " " if category[0] == "Z" else ""
+
+
+def render(reply: Reply, *, choices: bool = True) -> RenderableType:
+    """The whole reply; without `choices` where nobody can press anything."""
+    return Group(*(block for part in reply.parts for block in _blocks(part, choices=choices)))
+
+
+def show(console: Console, reply: Reply, *, choices: bool = True) -> None:
+    """Print a reply, no wider than is good to read."""
+    console.print(render(reply, choices=choices), width=min(console.width, WIDTH))
+
+
+def _blocks(part: Part, *, choices: bool) -> Iterator[RenderableType]:
+    if isinstance(part, Paragraph):
+        yield Text()
+        yield styled(part.text)
+    elif isinstance(part, Finding):
+        yield Text()
+        yield _finding(part)
+    elif isinstance(part, Quote):
+        yield Text()
+        yield Padding(Text(clean(part.text), style="green"), (0, 0, 0, 4))
+    elif isinstance(part, Choices) and choices:
+        yield Text()
+        labels = " · ".join(button.label.lower() for button in part.buttons)
+        yield Text(f"  [{labels}]", style="cyan")
+    elif isinstance(part, Form):
+        return  # forms are asked, not shown
+
+
+def _finding(finding: Finding) -> Table:
+    words = Text()
+    if finding.quote is not None:
+        words.append(f"“{clean(finding.quote)}”\n", style="italic yellow")
+    words.append_text(styled(finding.why)).append(" ").append_text(styled(finding.advice))
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(justify="right", width=3, no_wrap=True)
+    table.add_column(ratio=1)
+    table.add_row(Text(f"{finding.number}."), words)
+    return table
+
+
+def styled(text: Line) -> Text:
+    """A line in the styles it was meant in."""
+    words = Text()
+    for run in text:
+        words.append(clean(run.text) if run.theirs else run.text, style=_STYLES[run.style])
+    return words
