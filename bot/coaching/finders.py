@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.coaching.document import AUTHORED, Document, Part
+from bot.coaching.patterns import Pattern
 from bot.coaching.rulebook import CompiledPhrase, Rulebook
 from bot.coaching.rules import Absence, Fact, Finder, Implied, Measure, Phrase, Quantity
 from bot.model.records import Channel, Kind
@@ -24,7 +25,7 @@ _NEGATION = re.compile(
 _CONTRAST = re.compile(r"\b(?:but|however|though|although|so|because|and i)\b", re.IGNORECASE)
 _NEGATION_REACH = 60  # characters
 _QUOTED_WORDS = re.compile(r'"[^"\n]{1,120}"')
-_SENDER = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|im|ive|my|me|we|our)\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z0-9][\w'-]*")
 _READER = re.compile(r"\b(?:you|you're|you've|you'd|your|yours|u|ur)\b", re.IGNORECASE)
 
 
@@ -116,6 +117,11 @@ class Search:
         if spans and compiled.unless is not None:
             excused = {self._sentence_index(start) for start, _ in compiled.unless.spans(view)}
             spans = [span for span in spans if self._sentence_index(span[0]) not in excused]
+        if spans and compiled.until is not None:
+            spans = list(_cut_short(compiled.until, view, spans))
+        if spans and compiled.beyond is not None:
+            left = (_words_beyond(compiled.beyond, view[start:end]) for start, end in spans)
+            spans = [span for span, count in zip(spans, left, strict=True) if count >= finder.least]
         return spans
 
     def _is_negated(self, view: str, span: Span) -> bool:
@@ -172,6 +178,25 @@ def _outside(fences: list[Span], spans: list[Span]) -> list[Span]:
         return last < 0 or span[1] > fences[last][1]
 
     return [span for span in spans if is_outside(span)]
+
+
+def _cut_short(until: Pattern, view: str, spans: list[Span]) -> Iterator[Span]:
+    """Each span up to the first match inside it; gone if nothing is left."""
+    for start, end in spans:
+        stretch = view[start:end]
+        cut = next((first for first, _ in until.spans(stretch)), len(stretch))
+        kept = len(stretch[:cut].rstrip())
+        if kept:
+            yield start, start + kept
+
+
+def _words_beyond(plain: Pattern, stretch: str) -> int:
+    """How many words are left of a stretch without those that the pattern matches."""
+    count, begin = 0, 0
+    for start, end in (*plain.spans(stretch), (len(stretch), len(stretch))):
+        count += len(_WORD.findall(stretch[begin:start]))
+        begin = end
+    return count
 
 
 def _ordered(spans: list[Span | None]) -> Spans:

@@ -31,6 +31,8 @@ class CompiledPhrase:
     any: Pattern
     unless: Pattern | None
     not_in: Pattern | None
+    until: Pattern | None = None
+    beyond: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ def _compiled_phrase(
         compile_pattern(file, f"{key}.any", finder.any, vocabulary),
         optional("unless", finder.unless),
         optional("not_in", finder.not_in),
+        optional("until", finder.until),
+        optional("beyond", finder.beyond),
     )
 
 

@@ -53,13 +53,18 @@ class Phrase(_Placed, frozen=True, kw_only=True, tag_field="by", tag="phrase"):
 
     A hit is dropped where the sentence also matches `unless`, where it lies inside a match of
     `not_in`, where the clause negates it (unless `negated`), and where it stands inside
-    quotation marks (unless `in_quotes`).
+    quotation marks (unless `in_quotes`). Its quote ends before the first match of `until`.
+    With `beyond` the quote must say something of its own: at least `least` words of it are
+    left when all that `beyond` matches is taken away.
     """
 
     any: tuple[str, ...]
     within: tuple[Part, ...] = SPOKEN
     unless: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+    least: int = 1
     negated: bool = False
     in_quotes: bool = False
 

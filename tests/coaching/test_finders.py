@@ -74,6 +74,23 @@ def test_excuses_hold_where_they_stand(tmp_path: Path) -> None:
     assert [start for start, _ in filter(None, found(tmp_path, text, pear=pear)["pear"])] == [72]
 
 
+def test_a_quote_ends_where_the_thing_named_ends(tmp_path: Path) -> None:
+    yours = "[[find]]\nby = 'phrase'\nany = ['your (.{1,40})']\nuntil = ['at|from|[.,]']"
+    text = "I saw your rye bread at the fair. Your from."
+    assert words(text, found(tmp_path, text, yours=yours)["yours"]) == ["rye bread"]
+
+
+def test_a_quote_may_have_to_say_something_of_its_own(tmp_path: Path) -> None:
+    about = "[[find]]\nby = 'phrase'\nany = ['about (.{1,60})']\nleast = 2\n"
+    about += "beyond = ['your (?:\\w+ )?path', 'the|and|of|your|any|advice']"
+    plain = "Tell me about your career path and any advice."
+    assert "about" not in found(tmp_path, plain, about=about)
+    narrow = "Tell me about your path and the price of flour."
+    assert words(narrow, found(tmp_path, narrow, about=about)["about"]) == [
+        "your path and the price of flour."
+    ]
+
+
 def test_time_grows_with_the_length_only(tmp_path: Path) -> None:
     pear = PEAR + "\nunless = ['rotten']\nnot_in = ['prickly pears']\nbeside = ['plum']"
     text = '"a plum" prickly pear plum ' * 20_000
