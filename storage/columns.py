@@ -2,7 +2,9 @@
 
 import json
 import re
+from abc import abstractmethod
 from datetime import UTC, datetime
+from typing import TypeVar
 from urllib.parse import quote, unquote
 
 from sqlalchemy import DateTime, Dialect, Text
@@ -17,6 +19,8 @@ _ESCAPE = "\x10"
 _UNSTORABLE = re.compile("[\x00\x10\ud800-\udfff]")
 _ESCAPED = re.compile("\x10([0-9a-f]{4})")
 
+T = TypeVar("T")
+
 
 def storable(text: str) -> str:
     """The text in a form that every engine takes; `restored` gives it back exactly."""
@@ -28,47 +32,104 @@ def restored(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
-def member_key(member: MemberRef) -> str:
-    """One text for one member: `discord:42`, `slack:T1:U7`. No two members share one."""
-    parts = [member.platform, *([] if member.team is None else [member.team]), member.user]
+def _key(*parts: str) -> str:
     return ":".join(quote(part, safe="", errors="surrogatepass") for part in parts)
 
 
+def _parts(key: str) -> list[str]:
+    return [unquote(part, errors="surrogatepass") for part in key.split(":")]
+
+
+def member_key(member: MemberRef) -> str:
+    """One text for one member: `discord:42`, `slack:T1:U7`. No two members share one."""
+    team = () if member.team is None else (member.team,)
+    return _key(member.platform, *team, member.user)
+
+
 def community_key(community: CommunityRef) -> str:
-    """One text for one community: `discord:99`, `slack:T1`."""
-    return ":".join(
-        quote(part, safe="", errors="surrogatepass") for part in (community.platform, community.id)
-    )
+    """One text for one community: `discord:99`, `slack:T1`. No two communities share one."""
+    return _key(community.platform, community.id)
 
 
-class Words(TypeDecorator[str]):
+class _AsText(TypeDecorator[T]):
+    """A value that lies in the database as text."""
+
+    impl = Text
+    cache_ok = True
+
+    @abstractmethod
+    def write(self, value: T) -> str:
+        """The value as text that every engine takes."""
+
+    @abstractmethod
+    def read(self, text: str) -> T:
+        """The value that was written."""
+
+    def process_bind_param(self, value: T | None, _dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else self.write(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> T | None:
+        """From the database."""
+        return None if value is None else self.read(value)
+
+
+class Words(_AsText[str]):
     """Any Python string, NUL and lone surrogates included; what goes in comes out."""
 
-    impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 (the base names it)
-        """To the database."""
-        return None if value is None else storable(value)
+    def write(self, value: str) -> str:
+        """Escape what cannot be stored."""
+        return storable(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """From the database."""
-        return None if value is None else restored(value)
+    def read(self, text: str) -> str:
+        """Put it back."""
+        return restored(text)
 
 
-class Names(TypeDecorator[tuple[str, ...]]):
+class Names(_AsText[tuple[str, ...]]):
     """Strings in order, as JSON in ASCII."""
 
-    impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """To the database."""
-        return None if value is None else json.dumps(value)
+    def write(self, value: tuple[str, ...]) -> str:
+        """As a JSON array."""
+        return json.dumps(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
-        """From the database."""
-        return None if value is None else tuple(json.loads(value))
+    def read(self, text: str) -> tuple[str, ...]:
+        """From a JSON array."""
+        return tuple(json.loads(text))
+
+
+class Member(_AsText[MemberRef]):
+    """A member as one key, so that every table names its owner in one column."""
+
+    cache_ok = True
+
+    def write(self, value: MemberRef) -> str:
+        """Their key."""
+        return member_key(value)
+
+    def read(self, text: str) -> MemberRef:
+        """From their key."""
+        platform, *team, user = _parts(text)
+        return MemberRef(Platform(platform), user, team[0] if team else None)
+
+
+class Community(_AsText[CommunityRef]):
+    """A community as one key."""
+
+    cache_ok = True
+
+    def write(self, value: CommunityRef) -> str:
+        """Its key."""
+        return community_key(value)
+
+    def read(self, text: str) -> CommunityRef:
+        """From its key."""
+        platform, name = _parts(text)
+        return CommunityRef(Platform(platform), name)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -95,43 +156,3 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-class Member(TypeDecorator[MemberRef]):
-    """A member as one key, so that every table names its owner in one column."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: MemberRef | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """To the database."""
-        return None if value is None else member_key(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> MemberRef | None:  # noqa: ARG002
-        """From the database."""
-        if value is None:
-            return None
-        platform, *team, user = _parts(value)
-        return MemberRef(Platform(platform), user, team[0] if team else None)
-
-
-class Community(TypeDecorator[CommunityRef]):
-    """A community as one key."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: CommunityRef | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """To the database."""
-        return None if value is None else community_key(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> CommunityRef | None:  # noqa: ARG002
-        """From the database."""
-        if value is None:
-            return None
-        platform, name = _parts(value)
-        return CommunityRef(Platform(platform), name)
-
-
-def _parts(key: str) -> list[str]:
-    return [unquote(part, errors="surrogatepass") for part in key.split(":")]

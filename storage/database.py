@@ -65,6 +65,8 @@ class Database:
         `StoreUnavailableError` as for `reading`, and then nothing was changed. One exception is
         beyond anybody's power: a PostgreSQL server whose connection breaks between receiving
         COMMIT and confirming it has committed without our knowing.
+        Raise no OSError of your own in the block (PermissionError is one): it would count as the
+        database's.
         """
         with unavailable_means_so():
             self._refuse_if_closed()

@@ -44,8 +44,9 @@ class Drafts:
             index_elements=[drafts.c.id], set_=replace, where=sa.or_(ours, gone)
         ).returning(drafts.c.id)
         async with self._database.writing() as connection:
-            if await connection.scalar(statement) is None:
-                raise PermissionError("This draft belongs to somebody else.")
+            saved = await connection.scalar(statement)
+        if saved is None:
+            raise PermissionError("This draft belongs to somebody else.")
 
     async def discard(self, member: MemberRef, draft_id: str) -> bool:
         """Delete the member's own draft; False if there was none."""

@@ -15,13 +15,26 @@ from sqlalchemy.exc import (
 
 from bot.model.ports import StoreUnavailableError
 
-# PostgreSQL answers "not now" under many names; these classes of SQLSTATE are the ones that say
-# nothing against the statement itself: connection, read-only or aborted transaction, login,
-# no such database, rollback, resources, lock not available, operator, system, internal.
-_NOT_OUR_FAULT = frozenset({"08", "25", "28", "3D", "40", "53", "55", "57", "58", "XX"})
-
-# A damaged file is a plain DatabaseError in Python, not an OperationalError.
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+# Both engines answer "not now" under many names. These say nothing against the statement itself.
+_SQLITE_NOT_NOW = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+# Classes of SQLSTATE: connection, aborted or read-only transaction, login, no such database,
+# rollback, resources, not in this state (a lock not available), operator, system, internal.
+_POSTGRES_NOT_NOW = frozenset({"08", "25", "28", "3D", "40", "53", "55", "57", "58", "XX"})
 
 
 class SchemaTooNewError(Exception):
@@ -48,11 +61,12 @@ def unavailable_means_so() -> Iterator[None]:
 def _is_unavailable(error: DBAPIError) -> bool:
     if isinstance(error, IntegrityError):
         return False
-    if isinstance(error, OperationalError) or error.connection_invalidated:
-        return True
-    if error.statement is None:  # while connecting, beginning or committing
+    if error.connection_invalidated or error.statement is None:  # None: connecting, committing
         return True
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
-        return code & 0xFF in _DAMAGED
-    return str(getattr(error.orig, "sqlstate", None) or "")[:2] in _NOT_OUR_FAULT
+        return code & 0xFF in _SQLITE_NOT_NOW
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state[:2] in _POSTGRES_NOT_NOW
+    return isinstance(error, OperationalError)

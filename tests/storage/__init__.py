@@ -1,0 +1,1 @@
+"""Storage, on every engine it runs on."""
