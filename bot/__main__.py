@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -97,6 +98,34 @@ def review(
     show(Console(highlight=False), reply, choices=False)
 
 
+@app.command()
+def run() -> None:
+    """Serve Discord, Slack or both, whichever has a token. SIGTERM ends it in good order."""
+    from bot.app import run as serve
+    from bot.config import environment, read_settings
+    from bot.logs import configure
+    from storage.errors import SchemaTooNewError
+
+    settings = read_settings(environment(os.environ, Path.cwd()))
+    configure(settings.log_level, settings.log_format)
+    if not (settings.discord_token or settings.slack_bot_token):
+        typer.echo(_NOTHING_TO_SERVE, err=True)
+        raise typer.Exit(2)
+    try:
+        served = asyncio.run(serve(settings))
+    except SchemaTooNewError as error:
+        typer.echo(f"I can't start: {error}", err=True)
+        raise typer.Exit(3) from None
+    raise typer.Exit(0 if served else 1)
+
+
+_NOTHING_TO_SERVE = (
+    "No platform to serve: set DISCORD_TOKEN for Discord, or SLACK_BOT_TOKEN with SLACK_APP_TOKEN "
+    "or SLACK_SIGNING_SECRET for Slack, in the environment or in a .env file (see .env.example). "
+    "To try me without any account: goodask chat"
+)
+
+
 def _read(file: Path | None) -> bytes:
     if file is None or str(file) == "-":
         return sys.stdin.buffer.read()
@@ -110,10 +139,11 @@ def _read(file: Path | None) -> bytes:
 def main() -> None:
     """Run the command line. A broken content file or setting is told in one line, exit 3."""
     from bot.coaching.rulebook import ContentError
+    from bot.config import SettingsError
 
     try:
         app()
-    except ContentError as error:
+    except (ContentError, SettingsError) as error:
         typer.echo(f"I can't start: {error}", err=True)
         raise SystemExit(3) from None
 

@@ -1,19 +1,24 @@
 """The composition root: the one module that knows everyone."""
 
+import asyncio
+import signal
 import sys
 from datetime import UTC, datetime
-
-from rich.console import Console
+from typing import TYPE_CHECKING
 
 from bot.coaching.review import Reviewer
+from bot.config import Settings
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Conversation
 from bot.conversation.direct import DirectMessages
 from bot.conversation.help import Help
-from bot.model.ports import Clock
-from cogs.on_console.chat import Chat
-from cogs.on_console.keyboard import Keyboard
+from bot.conversation.inbound import Inbound
+from bot.model.ports import Clock, Surface
+from bot.serving import serve_all
 from storage.opening import Storage, open_storage
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 IN_MEMORY = "sqlite://"
 
@@ -32,21 +37,59 @@ def compose(reviewer: Reviewer, storage: Storage, clock: Clock) -> Conversation:
     return Conversation([coach, Help(), DirectMessages(coach, reviewer, storage.drafts)])
 
 
-async def chat(console: Console) -> None:
+async def chat(console: "Console") -> None:
     """Talk in the terminal, or coach what is piped in. Nothing is kept afterwards."""
+    from cogs.on_console.chat import Chat, answer_once
+
     clock = SystemClock()
     async with open_storage(IN_MEMORY, clock) as storage:
         conversation = compose(Reviewer.load(), storage, clock)
-        if sys.stdin.isatty():
-            await Chat(conversation, Keyboard(), console).run()
-        else:
+        if not sys.stdin.isatty():
             piped = sys.stdin.buffer.read().decode("utf-8", "replace")
-            await Chat(conversation, NoReader(), console).once(piped)
+            await answer_once(conversation, piped, console)
+            return
+        from cogs.on_console.keyboard import Keyboard
+
+        await Chat(conversation, Keyboard(), console).run()
 
 
-class NoReader:
-    """Nobody is at the keyboard."""
+async def run(settings: Settings) -> bool:
+    """Serve every platform that has a token until SIGTERM or SIGINT.
 
-    async def read(self, prompt: str, prefilled: str = "") -> str | None:  # noqa: ARG002
-        """Always the end of input."""
-        return None
+    False if each refused the bot. Raises what `open_storage` raises.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_, stop.set)
+    clock = SystemClock()
+    async with open_storage(settings.database_url, clock) as storage:
+        conversation = compose(Reviewer.load(), storage, clock)
+        inbound = Inbound(conversation, storage.claims, storage.members)
+        chores = {
+            "expired drafts deleted": storage.drafts.purge,
+            "old claims deleted": storage.claims.purge,
+        }
+        return await serve_all(surfaces(settings, inbound), chores, stop)
+
+
+def surfaces(settings: Settings, inbound: Inbound) -> dict[str, Surface]:
+    """The platforms that have a token. Each library is imported only if it is needed."""
+    found: dict[str, Surface] = {}
+    if settings.discord_token:
+        from cogs.on_discord.surface import DiscordSurface
+
+        found["Discord"] = DiscordSurface(inbound, settings.discord_token, settings.discord_api_url)
+    if settings.slack_bot_token:
+        from cogs.on_slack.surface import SlackSurface
+
+        found["Slack"] = SlackSurface(
+            inbound,
+            settings.slack_bot_token,
+            settings.slack_app_token,
+            settings.slack_signing_secret,
+            settings.http_host,
+            settings.http_port,
+            settings.slack_api_url,
+        )
+    return found

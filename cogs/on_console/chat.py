@@ -51,10 +51,6 @@ class Chat:
                 await self._answer(self._meant(text))
         self._console.print(Text(f"\n{_BYE}"))
 
-    async def once(self, text: str) -> None:
-        """Answer one text and leave; nobody is there to press a button."""
-        show(self._console, await self._conversation.handle(ME, Say(text)), choices=False)
-
     async def _answer(self, request: Request) -> None:
         reply = await self._conversation.handle(ME, request)
         show(self._console, reply)
@@ -93,3 +89,8 @@ class Chat:
 
 def _question(field: Field) -> str:
     return f"{field.label} › "
+
+
+async def answer_once(conversation: Conversation, text: str, console: Console) -> None:
+    """Answer one text that was piped in; nobody is there to press a button."""
+    show(console, await conversation.handle(ME, Say(text)), choices=False)
