@@ -71,11 +71,6 @@ class Document:
         """The sentences of these parts, in order."""
         return (sentence for sentence in self.sentences if sentence.part in parts)
 
-    def count_greetings(self) -> int:
-        """How many of the sender's lines open a message: more than one, and it is several."""
-        own = (self.text[s.start : s.end] for s in self.sentences if s.part is not Part.QUOTED)
-        return sum(1 for sentence in own if _OPENING.match(sentence))
-
     def words(self, parts: frozenset[Part]) -> list[str]:
         """The words of these parts, in order."""
         return [word for word in self.view(parts).split() if any(map(str.isalnum, word))]
@@ -92,10 +87,6 @@ _GREETING = re.compile(
     r"|good (?:morning|afternoon|evening|day))\b(?: there| again| all| everyone| team)?"
     r"(?:[ \t]+(?:[A-Z][\w.'-]*|\[[^\]\n]{1,60}\]|sir or madam|sir|madam|sir/madam"
     r"|hiring (?:manager|team)|(?:mr|ms|mrs|dr|prof)\.? ?\w+)){0,4}[ \t]*(?:[,!:;.]|-+|$)+)",
-)
-_OPENING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))(?: there)? "
-    r"(?:[A-Z]\w*|\[[^\]\n]{1,60}\]|(?:mr|ms|mrs|dr|prof)\.? \w+) ?[,!:-]"
 )
 _GREETING_LOOSE = re.compile(
     r"[ \t]*(?:hi|hiya|hello|hey|heya|dear|good (?:morning|afternoon|evening|day))\b"

@@ -1,8 +1,10 @@
 """What a text is: a request, a follow-up, a thank-you or something else; and its channel."""
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -13,10 +15,17 @@ from bot.coaching.rulebook import CONTENT, compile_pattern, decode_file, load_vo
 from bot.coaching.rules import SPOKEN
 from bot.model.records import Channel, Kind
 
-_ENOUGH_LETTERS = 2
-_FOREIGN_SHARE = 0.02  # English prose has far more of its commonest words than this
-_FOREIGN_WORDS = 8
+_COMMON_SHARE = 0.04  # English prose has far more of its commonest words than this
+_SHARE_NEEDS = 8  # words before that share means anything
+_FOREIGN_HITS = 2
+_LATIN_END = "\u0250"
 _FLAT_SHARE = 0.5
+_OPENING_SENTENCES = 2
+_OPENING_LENGTH = 240  # characters of body; people who leave out full stops write on and on
+_BETWEEN_DRAFTS = 6  # words; two greetings closer than this are one warm welcome
+_SNIPPET_WORDS = 12
+_BARE_WORDS = 2
+_KINDS = (Kind.REQUEST, Kind.FOLLOWUP, Kind.THANKYOU)
 
 
 class LooksLike(StrEnum):
@@ -31,22 +40,41 @@ class LooksLike(StrEnum):
 
 
 class Cue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that speak for a kind, with their weight; `within` limits where they count."""
+    """Words that speak for a kind (or against it, with negative points), counted once a text.
+
+    `opening` looks only where a message states its business: the subject, the greeting and the
+    first two sentences. What lies inside a match of `but` does not count. `min_words` and
+    `max_words` bound the length of the sender's own text.
+    """
 
     points: int
     any: tuple[str, ...]
+    but: tuple[str, ...] = ()
     within: tuple[Part, ...] = SPOKEN
+    opening: bool = False
+    min_words: int = 0
+    max_words: int = 1_000_000
     kind: Kind | None = None
     looks_like: LooksLike | None = None
     channel: Channel | None = None
 
 
 class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of `kinds.toml`: cues, the points that decide, and the commonest words."""
+    """The content of `kinds.toml`.
+
+    `decisive`: points at which a text is no message. `introduced`: words that explain a second
+    greeting. `draft_label` and `greeting`: how a draft begins. `address`: words of somebody
+    talking to somebody.
+    """
 
     cue: tuple[Cue, ...]
     decisive: dict[LooksLike, int]
     common_words: tuple[str, ...]
+    foreign_words: tuple[str, ...]
+    draft_label: tuple[str, ...]
+    greeting: tuple[str, ...]
+    introduced: tuple[str, ...]
+    address: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,67 +89,129 @@ class Reading:
 class KindReader:
     """Adds up the cues of `kinds.toml`."""
 
-    def __init__(self, cues: Cues, patterns: tuple[Pattern, ...]) -> None:
-        self._cues = tuple(zip(cues.cue, patterns, strict=True))
+    def __init__(self, cues: Cues, vocabulary: dict[str, str], file: str) -> None:
+        def compiled(key: str, patterns: tuple[str, ...]) -> Pattern:
+            return compile_pattern(file, key, patterns, vocabulary)
+
+        self._cues = tuple(
+            (
+                cue,
+                compiled(f"cue[{number}].any", cue.any),
+                compiled(f"cue[{number}].but", cue.but) if cue.but else None,
+            )
+            for number, cue in enumerate(cues.cue)
+        )
+        self._draft_label = compiled("draft_label", cues.draft_label)
+        self._greeting = compiled("greeting", cues.greeting)
+        self._introduced = compiled("introduced", cues.introduced)
+        self._address = compiled("address", cues.address)
         self._decisive = cues.decisive
         self._common = frozenset(cues.common_words)
+        self._foreign = frozenset(cues.foreign_words)
 
     @classmethod
     def load(cls, content: Path = CONTENT) -> "KindReader":
         """Read `kinds.toml`. Raises ContentError."""
         file = content / "kinds.toml"
         cues: Cues = decode_file(file, Cues)
-        vocabulary = load_vocabulary(content)
-        return cls(
-            cues,
-            tuple(
-                compile_pattern(file.name, f"cue[{number}].any", cue.any, vocabulary)
-                for number, cue in enumerate(cues.cue)
-            ),
-        )
+        return cls(cues, load_vocabulary(content), file.name)
 
     def read(self, document: Document) -> Reading:
         """Decide what a text is; linear in its length."""
-        points = self._points(document)
+        points = self.points(document)
         channel = max(
-            (channel for channel in Channel if points[channel]),
+            (channel for channel in Channel if points[channel] > 0),
             key=lambda channel: points[channel],
             default=Channel.UNKNOWN,
         )
         looks_like = self._looks_like(document, points)
         if looks_like:
             return Reading(Kind.OTHER, channel, looks_like)
-        kinds = (Kind.REQUEST, Kind.FOLLOWUP, Kind.THANKYOU)
-        return Reading(max(kinds, key=lambda kind: points[kind]), channel)
+        return Reading(max(_KINDS, key=lambda kind: points[kind]), channel)
 
-    def _points(self, document: Document) -> "Counter[StrEnum]":
+    def points(self, document: Document) -> "Counter[StrEnum]":
+        """What the cues add up to, by kind, likeness and channel."""
         points: Counter[StrEnum] = Counter()
-        for cue, pattern in self._cues:
-            if pattern.found_in(document.view(frozenset(cue.within))):
+        count = len(document.words(AUTHORED))
+        opening = _opening_end(document)
+        for cue, pattern, but in self._cues:
+            if not cue.min_words <= count <= cue.max_words:
+                continue
+            view = document.view(frozenset(cue.within))
+            if _is_heard(pattern, but, view[:opening] if cue.opening else view):
                 for target in (cue.kind, cue.looks_like, cue.channel):
                     if target is not None:
                         points[target] += cue.points
         return points
 
     def _looks_like(self, document: Document, points: "Counter[StrEnum]") -> LooksLike | None:
-        words = [word.strip(".,;:!?()\"'-").lower() for word in document.words(AUTHORED)]
-        letters = sum(any(map(str.isalpha, word)) for word in words)
-        if not letters:
+        words = [
+            word
+            for token in document.words(AUTHORED)
+            for word in (token.strip(".,;:!?()\"'-").lower(),)
+            if any(map(str.isalpha, word))
+        ]
+        if not words:
             return LooksLike.NOTHING
-        if self._is_foreign(document, words):
+        if _is_other_script(document) or self._is_foreign(words):
             return LooksLike.OTHER_LANGUAGE
-        if document.count_greetings() > 1:
+        if self._is_several(document):
             return LooksLike.SEVERAL_DRAFTS
         decided = [kind for kind, least in self._decisive.items() if points[kind] >= least]
         if decided:
             return decided[0]
-        has_kind = any(points[kind] for kind in (Kind.REQUEST, Kind.FOLLOWUP, Kind.THANKYOU))
-        return None if has_kind or letters > _ENOUGH_LETTERS else LooksLike.SNIPPET
+        if len(words) >= _SHARE_NEEDS and self._share(words) < _COMMON_SHARE:
+            return LooksLike.OTHER_LANGUAGE
+        return LooksLike.SNIPPET if self._is_snippet(document, words, points) else None
 
-    def _is_foreign(self, document: Document, words: list[str]) -> bool:
-        letters = [character for character in document.received if character.isalpha()]
-        latin = sum(character < "\u0250" for character in letters)
-        if latin < _FLAT_SHARE * len(letters):
+    def _is_foreign(self, words: list[str]) -> bool:
+        pieces = [piece for word in words for piece in word.split("'")]
+        foreign = sum(piece in self._foreign for piece in pieces)
+        return foreign >= _FOREIGN_HITS and foreign > sum(word in self._common for word in words)
+
+    def _share(self, words: list[str]) -> float:
+        return sum(word in self._common for word in words) / len(words)
+
+    def _is_several(self, document: Document) -> bool:
+        view = document.view(AUTHORED)
+        if sum(1 for _ in self._draft_label.hits(view)) > 1:
             return True
-        share = sum(word in self._common for word in words) / len(words)
-        return len(words) >= _FOREIGN_WORDS and share < _FOREIGN_SHARE
+        starts = [start for start, _ in self._greeting.spans(view)]
+        is_far = any(len(view[a:b].split()) >= _BETWEEN_DRAFTS for a, b in pairwise(starts))
+        return is_far and not self._introduced.found_in(view)
+
+    def _is_snippet(self, document: Document, words: list[str], points: "Counter[StrEnum]") -> bool:
+        if any(points[kind] > 0 for kind in _KINDS):
+            return False
+        greeted = any(True for _ in document.of(Part.GREETING))
+        if len(words) <= _BARE_WORDS:
+            return True
+        addressed = greeted or self._address.found_in(document.view(AUTHORED))
+        return not addressed and len(words) <= _SNIPPET_WORDS
+
+
+def _is_heard(pattern: Pattern, but: Pattern | None, view: str) -> bool:
+    if but is None:
+        return pattern.found_in(view)
+    left, begin = [], 0
+    for start, end in but.spans(view):
+        left += [view[begin:start], "|"]
+        begin = end
+    return pattern.found_in("".join([*left, view[begin:]]))
+
+
+def _opening_end(document: Document) -> int:
+    body = list(document.of(Part.BODY))[:_OPENING_SENTENCES]
+    return min(body[-1].end, body[0].start + _OPENING_LENGTH) if body else len(document.text)
+
+
+def _is_other_script(document: Document) -> bool:
+    received = document.received
+    own = (document.normalised.span(s.start, s.end) for s in document.of(*AUTHORED))
+    letters = [letter for start, end in own for letter in received[start:end] if letter.isalpha()]
+    return sum(map(_is_latin, letters)) < _FLAT_SHARE * len(letters)
+
+
+def _is_latin(letter: str) -> bool:
+    """Plain, accented and ornamental ones ("𝐇𝐢") alike."""
+    return unicodedata.normalize("NFKD", letter)[0] < _LATIN_END
