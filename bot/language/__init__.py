@@ -1,0 +1,1 @@
+"""Turns sentences into vectors of meaning, on this machine; loaded on first use only."""
