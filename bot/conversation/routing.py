@@ -75,8 +75,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
     Intent.MET: (
         (
             r"^\W*(?:i |just |i just |we )?(?:met|spoke|talked|chatted|had (?:a |my )?(?:call|chat"
-            r"|meeting|coffee|lunch)|called)(?: up)? (?:with |to )?(?:\w+ ){0,4}?"
-            r"(?:today|yesterday|this|last|at|on|earlier|just now|an hour|\d)"
+            r"|meeting|coffee|lunch)|called)(?: up)? (?:with |to )?(?:[\w.,'-]+ ){0,5}?"
+            r"(?:today|yesterday|this|last|at|on|earlier|just now|an hour|noon|\d)"
         ),
         (
             r"^\W*(?:i(?:'m| am)? )?(?:meet(?:ing)?|see(?:ing)?|talk(?:ing)? (?:to|with)"
@@ -98,14 +98,49 @@ _TO_SOMEBODY = (
     r"^\W*(?:hi|hey|hello|dear|good (?:morning|afternoon|evening)) (?:there,|(?-i:[A-Z]\w+)|\[)",
     r"^\W*(?:subject|title) ?:",
     r"(?:i(?:'m| am)|my name is) [^?]{3,80}(?:would|could|can|may|might) (?:you|i|we)\b",
-    r"(?:would|could|can) you (?:have|spare|be (?:open|willing|free|available))",
-    r"your (?:time|work|talk|post|article|profile|team|company|career|path|experience)",
-    r"are you (?:hiring|free|open|available)",
+    r"(?:would|could|can) (?:you|u) (?:have|spare|be (?:open|willing|free|available))",
+    (
+        r"(?:your|ur) (?:\w+ ){0,2}(?:time|work|talk|post|article|profile|team|company|career|path"
+        r"|experience|advice)"
+    ),
+    r"(?:are|r) (?:you|u) (?:hiring|free|open|available)",
+    r"(?:ask|message|write) (?:you|u)\b",
 )
-_ABOUT_A_THIRD = (
-    r"(?:i|we|my|me)\b.{0,60}\b(?:they|them|she|her|he|him|someone|somebody|people|a stranger)\b",
-    r"(?:should|can|do|could|must|may) i\b",
-    r"is it (?:ok|okay|rude|weird|bad|fine|too)",
+_ABOUT_A_THIRD = (r"they|them|she|her|he|him|someone|somebody|people|a stranger|recruiters?",)
+_TO_THE_READER = (r"you|your|yours|u|ur",)
+_NO_NAME = frozenset(
+    [
+        "i",
+        "im",
+        "can",
+        "could",
+        "should",
+        "would",
+        "what",
+        "who",
+        "how",
+        "when",
+        "where",
+        "why",
+        "is",
+        "are",
+        "do",
+        "does",
+        "did",
+        "quick",
+        "just",
+        "so",
+        "there",
+        "bot",
+        "all",
+        "everyone",
+        "question",
+        "good",
+        "my",
+        "we",
+        "if",
+        "any",
+    ]
 )
 
 
@@ -126,22 +161,29 @@ def intent_of(text: str, review: Review) -> Intent:
 
 def _remark(text: str, words: list[str]) -> Intent | None:
     """A short text that is said to the bot rather than meant for somebody else."""
-    for intent in (Intent.LOW, Intent.HELP, Intent.GREETING, Intent.DONE, Intent.MET):
+    for intent in (Intent.LOW, Intent.HELP, Intent.GREETING, Intent.DONE):
         if _pattern(_WORDS[intent]).found_in(text):
             return intent
+    met = _pattern(_WORDS[Intent.MET]).found_in(text)
+    if met and not _pattern(_TO_THE_READER).found_in(text):
+        return Intent.MET
     if len(words) <= _REMARK and _pattern(_WORDS[Intent.THANKS]).found_in(text):
         return Intent.THANKS
     asks = "\n" not in text.strip() and _pattern(_WORDS[Intent.QUESTION]).found_in(text)
-    if not asks:
-        return None
-    to_somebody = _pattern(_TO_SOMEBODY).found_in(text)
-    about_a_third = _pattern(_ABOUT_A_THIRD).found_in(text)
-    return Intent.QUESTION if about_a_third or not to_somebody else None
+    if asks and (_pattern(_ABOUT_A_THIRD).found_in(text) or not _is_to_somebody(text, words)):
+        return Intent.QUESTION
+    return None
+
+
+def _is_to_somebody(text: str, words: list[str]) -> bool:
+    greets = words[0].strip(",").lower() in {"hi", "hey", "hello", "dear"} and len(words) > 2
+    names = greets and words[1].strip(",.!-").lower() not in _NO_NAME
+    return names or _pattern(_TO_SOMEBODY).found_in(text)
 
 
 def _could_be_sent(text: str, words: list[str]) -> bool:
     """Long enough to be a message, or plainly meant for another person."""
-    return len(words) > _REMARK or _pattern(_TO_SOMEBODY).found_in(text)
+    return len(words) > _REMARK or _is_to_somebody(text, words)
 
 
 @cache

@@ -1,0 +1,64 @@
+"""What the catalogue declares is answered, offered everywhere, and named in the README."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.catalogue import (
+    ACTIONS,
+    COMMANDS,
+    FORMS,
+    OPEN_FORMS,
+    SHORTCUTS,
+    Command,
+    FormSpec,
+)
+from bot.model.messages import Request, ReviewDraft, Say
+from tests.support import conversing, dialogue
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+
+
+def declared() -> set[type[Request]]:
+    """Every request that a member can make through something in the catalogue."""
+    return {
+        Say,
+        *ACTIONS.values(),
+        *(type(command.request()) for command in COMMANDS),
+        *(type(shortcut.request("text")) for shortcut in SHORTCUTS),
+        *(type(form.build({}, None)) for form in FORMS.values()),
+    }
+
+
+async def test_the_registry_answers_exactly_what_the_catalogue_declares() -> None:
+    async with conversing() as conversation:
+        assert conversation.understands == declared()
+
+
+def test_actions_that_open_forms_are_actions() -> None:
+    assert set(ACTIONS.values()) >= OPEN_FORMS
+    assert ReviewDraft not in OPEN_FORMS
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.name))
+async def test_the_console_takes_every_command(command: Command) -> None:
+    screen = await dialogue(f"/{command.name}")
+    assert "you are looking for" not in screen
+    assert len(screen.splitlines()) > 4
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.name))
+def test_the_readme_names_every_command(command: Command) -> None:
+    assert f"`/{command.name}`" in README
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: str(form.name))
+def test_forms_fit_both_platforms(form: FormSpec) -> None:
+    """Discord: 45 characters of title and label, 5 rows; Slack: 24 of title and submit."""
+    assert len(form.title) <= 24
+    assert len(form.submit) <= 24
+    assert len(form.fields) <= 5
+    assert all(len(field.label) <= 45 for field in form.fields)
+    assert all(len(field.hint) <= 100 for field in form.fields)
+    assert all(field.limit <= 3000 for field in form.fields)
+    assert all(len(option.label) <= 75 for field in form.fields for option in field.options)
