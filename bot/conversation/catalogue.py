@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 
 from bot.model.messages import (
     Discard,
+    Form,
     GetHelp,
     Request,
     ReviewDraft,
@@ -29,11 +30,15 @@ EVERYWHERE = frozenset(Platform)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command: `/coach`. `opens_form` ones may answer with a form and must be quick."""
+    """A slash command: `/coach`. `opens_form` ones may answer with a form and must be quick.
+
+    `with_text` is what it means with words after it, where a platform lets people type them.
+    """
 
     name: str
     summary: str
     request: Callable[[], Request]
+    with_text: Callable[[str], Request] | None = None
     opens_form: bool = False
     places: frozenset[Platform] = EVERYWHERE
 
@@ -81,7 +86,7 @@ class FormSpec:
 
 
 COMMANDS = (
-    Command("coach", "Get a message ready to send", StartCoaching, opens_form=True),
+    Command("coach", "Get a message ready to send", StartCoaching, ReviewDraft, opens_form=True),
     Command("goodask", "What I do, and how to use me", GetHelp),
 )
 
@@ -169,6 +174,20 @@ def decode_action(action: str) -> Request | None:
     if not all(_VALUE.fullmatch(value) for value in values):
         return None
     return type_(*values)
+
+
+def encode_form(form: Form) -> str:
+    """The id under which a form is sent out: its name and the target it carries along."""
+    return form.name if form.target is None else f"{form.name}:{form.target}"
+
+
+def decode_form(id_: str) -> tuple[FormSpec, str | None] | None:
+    """The form behind a submission's id and its target; None for an id that we never made."""
+    name, found, target = id_[:ACTION_LIMIT].partition(":")
+    spec = FORMS.get(name)
+    if spec is None or (found and not _VALUE.fullmatch(target)):
+        return None
+    return spec, target if found else None
 
 
 def _names(type_: type[Request]) -> list[str]:

@@ -94,7 +94,7 @@ class Coach:
         draft = await self._drafts.get(who.member, request.draft)
         if draft is None:
             return unfit.gone()
-        if len(draft.text) > FORM_DRAFT_LIMIT:
+        if _typed_length(draft.text) > FORM_DRAFT_LIMIT:
             return Reply((Paragraph(line(_TOO_LONG_FOR_FORM)),))
         known = {
             "draft": draft.text,
@@ -152,6 +152,11 @@ class Coach:
             everything=everything,
         )
         return (*card, Choices(_buttons(review, draft, everything=everything)))
+
+
+def _typed_length(text: str) -> int:
+    """Length as the platforms' forms count it: in UTF-16, where most emoji are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _buttons(review: Review, draft: Draft, *, everything: bool) -> tuple[Button, ...]:

@@ -2,7 +2,7 @@
 
 from bot.coaching.kinds import LooksLike
 from bot.conversation.phrasing import capitalised
-from bot.model.messages import Button, Choices, Paragraph, Reply, StartFresh
+from bot.model.messages import Button, Choices, Paragraph, Reply, StartCoaching, StartFresh
 from bot.model.text import Line, line
 
 _PASTE = Choices((Button("Paste a draft", StartFresh()),))
@@ -59,6 +59,14 @@ def gone() -> Reply:
         "wrote it. Start your own with `/coach`."
     )
     return Reply((Paragraph(said), _PASTE))
+
+
+def unknown() -> Reply:
+    """A button or form that is not of our making, or of a version long gone."""
+    said = line(
+        "**I don't know that button any more.** Your draft is safe: `/coach` brings it back."
+    )
+    return Reply((Paragraph(said), Choices((Button("Open my draft", StartCoaching()),))))
 
 
 def _said(looks_like: LooksLike | None, text: str) -> Line:
