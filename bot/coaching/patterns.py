@@ -8,6 +8,7 @@ vocabulary, and a capturing group marks the words to quote where those are fewer
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import re2
 
@@ -29,21 +30,33 @@ class Hit:
 class Pattern:
     """Several alternatives searched for in one pass."""
 
-    __slots__ = ("_regex",)
-
     def __init__(self, alternatives: Sequence[str], vocabulary: Mapping[str, str]) -> None:
-        expanded = "|".join(f"(?:{expand(one, vocabulary)})" for one in alternatives)
+        self._expanded = "|".join(f"(?:{expand(one, vocabulary)})" for one in alternatives)
         try:
-            self._regex = re2.compile(f"(?im){expanded}", _OPTIONS)
+            self._regex = re2.compile(f"(?im){self._expanded}", _OPTIONS)
         except re2.error as error:
             raise PatternError(_reason(error)) from None
 
+    @cached_property
+    def _ending_whole(self) -> "re2._Regexp":
+        """The same, for where the first alternative that fits would stop inside a word."""
+        return re2.compile(f"(?im)(?:{self._expanded})\\b", _OPTIONS)
+
     def hits(self, view: str) -> Iterator[Hit]:
         """Every match of whole words in a document's view, in order."""
-        for match in self._regex.finditer(view):
-            start, end = match.span()
-            if start < end and _is_whole(view, start, end):
-                yield Hit((start, end), _quoted(match, start, end))
+        for found in self._regex.finditer(view):
+            match = self._to_the_end_of_a_word(found, view)
+            if match is not None:
+                start, end = match.span()
+                if start < end and not _is_cut_before(view, start):
+                    yield Hit((start, end), _quoted(match, start, end))
+
+    def _to_the_end_of_a_word(self, match: "re2._Match", view: str) -> "re2._Match | None":
+        """The match itself, or where it stops inside a word, a longer one from its start."""
+        start, end = match.span()
+        if start < end < len(view) and view[end - 1].isalnum() and view[end].isalnum():
+            return self._ending_whole.match(view, start)
+        return match
 
     def spans(self, view: str) -> Iterator[tuple[int, int]]:
         """Where each match of whole words begins and ends."""
@@ -79,10 +92,8 @@ def compile_vocabulary(lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return vocabulary
 
 
-def _is_whole(view: str, start: int, end: int) -> bool:
-    cut_before = start > 0 and view[start].isalnum() and view[start - 1].isalnum()
-    cut_after = end < len(view) and view[end - 1].isalnum() and view[end].isalnum()
-    return not (cut_before or cut_after)
+def _is_cut_before(view: str, start: int) -> bool:
+    return start > 0 and view[start].isalnum() and view[start - 1].isalnum()
 
 
 def _quoted(match: "re2._Match", start: int, end: int) -> tuple[int, int]:

@@ -97,3 +97,9 @@ def test_time_grows_with_the_length_only(tmp_path: Path) -> None:
     begun = time.perf_counter()
     assert len(found(tmp_path, text, plum=PLUM, pear=pear)["pear"]) == 20_000
     assert time.perf_counter() - begun < 10
+
+
+def test_a_shorter_alternative_does_not_hide_a_longer_word(tmp_path: Path) -> None:
+    did = "[[find]]\nby = 'phrase'\nany = ['you did (?:a|at)']"
+    text = "What you did at sea, and you did athwart. You did a thing."
+    assert words(text, found(tmp_path, text, did=did)["did"]) == ["you did at", "You did a"]
