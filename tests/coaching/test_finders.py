@@ -93,7 +93,7 @@ def test_a_quote_may_have_to_say_something_of_its_own(tmp_path: Path) -> None:
 
 def test_time_grows_with_the_length_only(tmp_path: Path) -> None:
     pear = PEAR + "\nunless = ['rotten']\nnot_in = ['prickly pears']\nbeside = ['plum']"
-    text = '"a plum" prickly pear plum ' * 20_000
+    text = "a plum, a prickly pear, " * 20_000
     begun = time.perf_counter()
     assert len(found(tmp_path, text, plum=PLUM, pear=pear)["pear"]) == 20_000
     assert time.perf_counter() - begun < 10
