@@ -94,6 +94,12 @@ class Reviewer:
         found = Search(document, self.rulebook, kind, channel).run()
         return (True, _received(document, found[id_])[2]) if id_ in found else (False, None)
 
+    def spans(self, id_: str, text: str, kind: Kind, channel: Channel) -> list[tuple[int, int]]:
+        """Where a rule or fact is found in a text, in code points of the text as received."""
+        document = read(text)
+        found = Search(document, self.rulebook, kind, channel).run().get(id_, ())
+        return [document.normalised.span(*span) for span in found if span is not None]
+
     def _findings(
         self, document: Document, found: dict[str, Spans], switched_off: frozenset[str]
     ) -> tuple[Finding, ...]:

@@ -50,6 +50,7 @@ class Rulebook:
     rules: tuple[CompiledRule, ...]
     faults: Mapping[str, Fault]
     virtues: Mapping[str, Virtue]
+    vocabulary: Mapping[str, str]
 
 
 def load_rulebook(content: Path = CONTENT) -> Rulebook:
@@ -70,6 +71,7 @@ def load_rulebook(content: Path = CONTENT) -> Rulebook:
         ordered,
         {rule.id: rule for rule in rules if isinstance(rule, Fault)},
         {rule.id: rule for rule in rules if isinstance(rule, Virtue)},
+        vocabulary,
     )
 
 

@@ -10,6 +10,7 @@ from bot.model.records import Channel, Kind
 
 Weight: TypeAlias = Literal["high", "medium", "low"]
 Quantity: TypeAlias = Literal["characters", "words", "questions", "own_share"]
+AddAt: TypeAlias = Literal["greeting", "opening", "after_hook", "after_ask", "after_first", "end"]
 
 SPOKEN = (Part.SUBJECT, Part.GREETING, Part.BODY, Part.CLOSING)
 _EXAMPLES = 5
@@ -151,6 +152,30 @@ class _Spoken(_Strict, frozen=True, kw_only=True):
                 raise ValueError(f"`{key}` needs at least {_EXAMPLES} examples")
 
 
+class Swap(_Strict, frozen=True, kw_only=True):
+    """Words that may stand for others; an empty `put` takes them out."""
+
+    find: str
+    put: str
+
+
+class Mend(_Strict, frozen=True, kw_only=True):
+    """How the better version mends a fault, tried in this order.
+
+    `swap`: put other words for the first match in a sentence that holds a finding. `cut`: take
+    out the clause, else the sentence. `trim`: take out the last sentence that speaks of the
+    sender only. `add`: put in a sentence of ours at `at` (`brief` where the channel is short);
+    what only the member knows stands there in [brackets].
+    """
+
+    swap: tuple[Swap, ...] = ()
+    cut: bool = False
+    trim: bool = False
+    add: str | None = None
+    brief: str | None = None
+    at: AddAt = "end"
+
+
 class Fault(_Spoken, frozen=True, kw_only=True, tag_field="type", tag="fault"):
     """Something to mend. `fixed` names it once it is gone; `place` says where missing words go.
 
@@ -160,6 +185,7 @@ class Fault(_Spoken, frozen=True, kw_only=True, tag_field="type", tag="fault"):
     fixed: str
     rank: int = 50
     place: str | None = None
+    mend: Mend | None = None
 
     def __post_init__(self) -> None:
         _Spoken.__post_init__(self)
