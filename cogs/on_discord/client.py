@@ -1,0 +1,98 @@
+"""The connection to Discord: what it asks to see, and which events go where."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+
+import discord
+
+from bot.conversation.conversation import at
+from bot.conversation.inbound import Inbound
+from cogs.on_discord import commands, direct
+from cogs.on_discord.answering import Answering
+from cogs.on_discord.redirect import Redirected
+
+LEAVE = 5.0  # seconds for the gateway to say goodbye, which a dead connection never does
+DRAIN = 20.0  # seconds for what is in flight at the end
+
+_log = logging.getLogger(__name__)
+
+
+def intents() -> discord.Intents:
+    """Direct messages and nothing else; none of the privileged ones.
+
+    Commands, buttons and forms come without any. Servers, their channels and members are neither
+    asked for nor remembered.
+    """
+    return discord.Intents(dm_messages=True)
+
+
+class Client(discord.AutoShardedClient):
+    """Hands events on, one task each, and remembers which are being answered."""
+
+    def __init__(self, inbound: Inbound, api_url: str | None, heartbeat_timeout: float) -> None:
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0,
+            heartbeat_timeout=heartbeat_timeout,
+        )
+        if api_url is not None:
+            self.http = self._connection.http = Redirected(self.loop, api_url)
+        self._inbound = inbound
+        self._answering: set[asyncio.Task[object]] = set()
+
+    async def setup_hook(self) -> None:
+        """Logged in, not yet connected."""
+        await commands.register(self)
+
+    async def on_ready(self) -> None:
+        """Connected."""
+        _log.info("Discord: ready as %s, %d shard(s)", self.user, self.shard_count or 1)
+
+    async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
+        """A command, a button or a form."""
+        async with self._in_flight():
+            await self._told(Answering(self._inbound, interaction).run())
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A direct message; no other is sent to us."""
+        if direct.is_for_us(message):
+            async with self._in_flight():
+                await self._told(direct.answer(self._inbound, message, self.http.get_from_cdn))
+
+    async def _told(self, answer: Awaitable[None]) -> None:
+        """Await an answer; failures are logged by kind and place, never with anybody's words."""
+        try:
+            await answer
+        except discord.HTTPException as error:
+            _log.warning("Discord refused an answer: status %s, code %s", error.status, error.code)
+        except Exception as error:  # noqa: BLE001 - one event must not take the others down
+            _log.error("an event was not answered: %s", at(error))
+
+    @asynccontextmanager
+    async def _in_flight(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("events are handled in tasks")
+        self._answering.add(task)
+        try:
+            yield
+        finally:
+            self._answering.discard(task)
+
+    async def drain(self) -> None:
+        """Hear no more, and finish what was heard."""
+        leaving = [asyncio.ensure_future(shard.disconnect()) for shard in self.shards.values()]
+        if leaving:
+            _, stuck = await asyncio.wait(leaving, timeout=LEAVE)
+            for task in stuck:
+                task.cancel()
+        if self._answering:
+            _, late = await asyncio.wait(set(self._answering), timeout=DRAIN)
+            if late:
+                _log.warning("%d answer(s) given up at the end", len(late))

@@ -1,0 +1,99 @@
+"""The catalogue's commands on Discord, registered only when they differ.
+
+What Discord holds is asked for at every start and compared. A hash kept with us would be cheaper
+by one request, but wrong after the database was restored, the token changed, or somebody else
+registered commands under the same application; and registering is what Discord rations.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import discord
+
+from bot.conversation.catalogue import COMMANDS, SHORTCUTS
+from bot.model.people import Platform
+
+Payload: TypeAlias = dict[str, Any]
+
+_SLASH, _MESSAGE_MENU = 1, 3
+_BY_SERVER, _BY_MEMBER = 0, 1
+_IN_SERVER, _IN_OUR_DM, _IN_OTHER_DMS = 0, 1, 2
+
+_log = logging.getLogger(__name__)
+
+
+def payloads() -> list[Payload]:
+    """Every command and message menu entry that exists on Discord, as its API wants them."""
+    slash = [
+        _payload(command.name, _SLASH, command.summary)
+        for command in COMMANDS
+        if Platform.DISCORD in command.places
+    ]
+    menu = [
+        _payload(shortcut.name, _MESSAGE_MENU, "")
+        for shortcut in SHORTCUTS
+        if Platform.DISCORD in shortcut.places
+    ]
+    return slash + menu
+
+
+def _payload(name: str, type_: int, description: str) -> Payload:
+    return {
+        "name": name,
+        "type": type_,
+        "description": description,
+        "options": [],
+        "integration_types": [_BY_SERVER, _BY_MEMBER],
+        "contexts": [_IN_SERVER, _IN_OUR_DM, _IN_OTHER_DMS],
+        "default_member_permissions": None,
+        "nsfw": False,
+    }
+
+
+def same(ours: Iterable[Payload], held: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether Discord holds exactly our commands."""
+    return _comparable(ours) == _comparable(held)
+
+
+def _comparable(commands: Iterable[Mapping[str, Any]]) -> list[Payload]:
+    """What we decide about each command, without what Discord adds, in one order."""
+    mine = [
+        {
+            "name": command["name"],
+            "type": command.get("type", _SLASH),
+            "description": command.get("description") or "",
+            "options": command.get("options") or [],
+            "integration_types": sorted(command.get("integration_types") or []),
+            "contexts": sorted(command.get("contexts") or []),
+            "default_member_permissions": command.get("default_member_permissions"),
+            "nsfw": bool(command.get("nsfw")),
+        }
+        for command in commands
+    ]
+    return sorted(mine, key=lambda command: (command["type"], command["name"]))
+
+
+async def register(client: discord.Client) -> bool:
+    """Bring Discord's list up to date; whether it had to be changed.
+
+    A refusal is logged and the bot goes on with the commands that Discord holds. Raises what the
+    network raises.
+    """
+    application = client.application_id
+    if application is None:
+        raise RuntimeError("commands are registered after logging in")
+    ours = payloads()
+    try:
+        if same(ours, await client.http.get_global_commands(application)):
+            return False
+        await client.http.bulk_upsert_global_commands(application, ours)
+    except discord.HTTPException as error:
+        _log.warning(
+            "Discord did not take the commands (status %s, code %s); next start tries again",
+            error.status,
+            error.code,
+        )
+        return False
+    _log.info("Discord: %d commands registered", len(ours))
+    return True

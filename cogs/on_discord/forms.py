@@ -1,0 +1,72 @@
+"""Forms of the catalogue as Discord's modals, and what comes back from them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.conversation.catalogue import FORMS, Field
+from bot.model.messages import Form
+from cogs.on_discord.escape import length
+from cogs.on_discord.ids import form_id
+
+_INPUT = 4_000  # characters that a text field can hold
+
+
+def modal(form: Form) -> ui.Modal:
+    """The modal of a form, filled in with what is known.
+
+    It is stopped before it is sent: discord.py then keeps no record of it, so forms that are
+    opened and forgotten take no memory, and one that is sent in after a restart is understood.
+    """
+    spec = FORMS[form.name]
+    shown = ui.Modal(title=spec.title, custom_id=form_id(form), timeout=None)
+    for field in spec.fields:
+        known = form.values.get(field.name, "")
+        item = _select(field, known) if field.options else _text(field, known)
+        shown.add_item(ui.Label(text=field.label, component=item))
+    shown.stop()
+    return shown
+
+
+def _text(field: Field, known: str) -> ui.TextInput[ui.Modal]:
+    known = known[:_INPUT]
+    return ui.TextInput(
+        custom_id=field.name,
+        style=discord.TextStyle.paragraph if field.multiline else discord.TextStyle.short,
+        placeholder=field.hint or None,
+        default=known or None,
+        required=field.required,
+        max_length=min(_INPUT, max(field.limit, length(known))),
+    )
+
+
+def _select(field: Field, known: str) -> ui.Select[ui.Modal]:
+    options = [
+        discord.SelectOption(label=option.label, value=option.value, default=option.value == known)
+        for option in field.options
+    ]
+    return ui.Select(
+        custom_id=field.name,
+        placeholder=field.hint or None,
+        min_values=1 if field.required else 0,
+        required=field.required,
+        options=options,
+    )
+
+
+def values(components: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What was filled in, by field, from the components of a submission."""
+    return dict(_values(components))
+
+
+def _values(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for component in components:
+        if "component" in component:
+            yield from _values([component["component"]])
+        yield from _values(component.get("components", ()))
+        chosen = component.get("values")
+        value = component.get("value") if chosen is None else "".join(chosen[:1])
+        if isinstance(value, str) and "custom_id" in component:
+            yield str(component["custom_id"]), value

@@ -1,0 +1,105 @@
+"""Serving Discord: log in, stay connected, and say plainly what cannot be mended by waiting."""
+
+import asyncio
+import logging
+from contextvars import copy_context
+
+import discord
+
+from bot.conversation.inbound import Inbound
+from bot.model.ports import PlatformRefusedError
+from cogs.on_discord.client import Client
+from cogs.on_discord.redirect import redirect_replies
+
+PORTAL = "https://discord.com/developers/applications"
+SILENCE = 60.0  # seconds without a word from the gateway, which beats every 41, until it is dead
+
+_BAD_TOKEN = 4004
+_DISALLOWED_INTENTS = 4014
+_HOPELESS = frozenset({4010, 4011, 4012, 4013})  # shards, API version or intents are not accepted
+
+_log = logging.getLogger(__name__)
+
+
+class DiscordSurface:
+    """Discord as one of the platforms. `api_url` replaces `https://discord.com/api/v10`."""
+
+    def __init__(
+        self,
+        inbound: Inbound,
+        token: str,
+        api_url: str | None = None,
+        *,
+        silence: float = SILENCE,
+    ) -> None:
+        self._inbound = inbound
+        self._token = token.strip()
+        self._api_url = api_url
+        self._silence = silence
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """As `Surface` promises."""
+        _keep_words_out_of_the_log()
+        client = Client(self._inbound, self._api_url, self._silence)
+        context = copy_context()
+        if self._api_url is not None:
+            redirect_replies(context, self._api_url)
+        async with client:
+            running = asyncio.get_running_loop().create_task(
+                client.start(self._token), context=context
+            )
+            stopping = asyncio.ensure_future(stop.wait())
+            try:
+                await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                if not running.done():
+                    await client.drain()
+            finally:
+                for task in (running, stopping):
+                    if not task.done():
+                        task.cancel()
+                await asyncio.wait({running, stopping})
+        _judge(running, stopped=stop.is_set())
+
+
+def _judge(running: "asyncio.Task[None]", *, stopped: bool) -> None:
+    """Pass on why it ended; nothing where it was asked to."""
+    error = None if running.cancelled() else running.exception()
+    if error is not None and (refusal := _refusal(error)):
+        raise PlatformRefusedError(refusal) from None
+    if stopped:
+        return
+    raise error if error is not None else ConnectionError("Discord ended the connection")
+
+
+def _refusal(error: BaseException) -> str | None:
+    """One line for the operator; None where trying again can help."""
+    code = error.code if isinstance(error, discord.ConnectionClosed) else None
+    if isinstance(error, discord.LoginFailure) or code == _BAD_TOKEN:
+        return (
+            "DISCORD_TOKEN is not accepted: make a new one at "
+            f"{PORTAL} (your application, Bot, Reset Token) and set it."
+        )
+    if isinstance(error, discord.PrivilegedIntentsRequired) or code == _DISALLOWED_INTENTS:
+        return (
+            "Discord disallows the intents asked for, though none is privileged: look for a "
+            f"notice about your application at {PORTAL} (Bot, Privileged Gateway Intents)."
+        )
+    if code in _HOPELESS:
+        return f"Discord's gateway refuses this version of the bot (code {code}): update it."
+    return None
+
+
+def _keep_words_out_of_the_log() -> None:
+    """discord.py logs whole events at DEBUG, and warns of things that we leave out on purpose."""
+    library = logging.getLogger("discord")
+    if library.getEffectiveLevel() < logging.INFO:
+        library.setLevel(logging.INFO)
+    for name in ("discord.client", "discord.state"):
+        logging.getLogger(name).addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(_NO_NEWS)
+
+
+_NO_NEWS = ("Guilds intent seems", "PyNaCl is not installed", "davey is not installed")
