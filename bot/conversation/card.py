@@ -38,7 +38,7 @@ def _verdict(review: Review, shown: int, rulebook: Rulebook, before: Sequence[st
         if good:
             headline += f" {capitalised(listed(good))}."
         if review.findings:
-            headline += " One small thing, only if you like:"
+            headline += f" {capitalised(counted(shown, 'small thing'))} first:"
     if fixed:
         return line(headline + " Fixed: {fixed}.", fixed=line(listed(fixed)))
     return line(headline)
@@ -47,12 +47,14 @@ def _verdict(review: Review, shown: int, rulebook: Rulebook, before: Sequence[st
 def _headline(review: Review, shown: int) -> str:
     if review.band is Band.READY:
         return "**Ready. Send it.**"
-    total = len(review.findings)
+    left = sum(finding.rule.weight != "low" for finding in review.findings)
+    small = max(0, shown - left)
+    and_small = f" and {counted(small, 'small one')}" if small else ""
     if review.band is Band.CLOSE:
-        return f"**Close: {counted(total, 'thing')} left.**"
-    if shown < total:
+        return f"**Close: {counted(left, 'thing')}{and_small} left.**"
+    if shown < left:
         return f"**Needs work. Start with these {number(shown)}.**"
-    return f"**Needs work: {counted(total, 'thing')}, then you have a good message.**"
+    return f"**Needs work: {counted(left, 'thing')}{and_small}, then you have a good message.**"
 
 
 def _fixed(review: Review, rulebook: Rulebook, before: Sequence[str]) -> list[str]:

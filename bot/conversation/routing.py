@@ -40,8 +40,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         ),
     ),
     Intent.HELP: (
-        r"^\W*(?:/?help|\?+|menu|commands?|start|about|info)\W*$",
-        r"^\W*(?:what|how) (?:can|do|does|are) (?:you|this|it|u)(?: (?:do|work|for|help))*\W*$",
+        r"\A\W*(?:/?help|\?+|menu|commands?|start|about|info)\W*\z",
+        r"\A\W*(?:what|how) (?:can|do|does|are) (?:you|this|it|u)(?: (?:do|work|for|help))*\W*\z",
         (
             r"how (?:do|can|should) i use (?:you|this|the bot)|what (?:is this|can i do here)"
             r"|who are you|what are you"
@@ -49,54 +49,54 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
     ),
     Intent.GREETING: (
         (
-            r"^\W*(?:hi|hey|hello|hiya|yo|sup|howdy|hola|good (?:morning|afternoon|evening)"
-            r"|gm|morning)(?: (?:there|bot|good ?ask|again))?\W*$"
+            r"\A\W*(?:hi|hey|hello|hiya|yo|sup|howdy|hola|good (?:morning|afternoon|evening)"
+            r"|gm|morning)(?: (?:there|bot|good ?ask|again))?\W*\z"
         ),
         (
-            r"^\W*(?:hi|hey|hello)?,? ?how(?:'s| is| are) (?:it going|you|things|u)"
-            r"(?: doing| today)?\W*$"
+            r"\A\W*(?:hi|hey|hello)?,? ?how(?:'s| is| are) (?:it going|you|things|u)"
+            r"(?: doing| today)?\W*\z"
         ),
     ),
     Intent.DONE: (
         (
-            r"^\W*(?:i'?m |it'?s |all |ok,? |okay,? )?(?:done|finished|sent(?: it)?"
+            r"\A\W*(?:i'?m |it'?s |all |ok,? |okay,? )?(?:done|finished|sent(?: it)?"
             r"|i sent (?:it|them)"
-            r"|thanked(?: (?:her|him|them|\w+))?|i (?:have )?thanked (?:her|him|them|\w+))\W*$"
+            r"|thanked(?: (?:her|him|them|\w+))?|i (?:have )?thanked (?:her|him|them|\w+))\W*\z"
         ),
     ),
     Intent.THANKS: (
         (
-            r"^\W*(?:ok(?:ay)?,? |great,? |perfect,? |cool,? )?(?:thanks|thank you|thx|ty|cheers"
+            r"\A\W*(?:ok(?:ay)?,? |great,? |perfect,? |cool,? )?(?:thanks|thank you|thx|ty|cheers"
             r"|tysm|nice one|appreciated)(?: (?:so much|a lot|bot|good ?ask|again|man|that helped"
-            r"|that was helpful|for (?:the|your) help))*\W*$"
+            r"|that was helpful|for (?:the|your) help))*\W*\z"
         ),
-        r"^\W*(?:ok(?:ay)?|great|perfect|cool|nice|awesome|got it|will do)\W*$",
+        r"\A\W*(?:ok(?:ay)?|great|perfect|cool|nice|awesome|got it|will do)\W*\z",
     ),
     Intent.MET: (
         (
-            r"^\W*(?:i |just |i just |we )?(?:met|spoke|talked|chatted|had (?:a |my )?(?:call|chat"
+            r"\A\W*(?:i |just |i just |we )?(?:met|spoke|talked|chatted|had (?:a |my )?(?:call|chat"
             r"|meeting|coffee|lunch)|called)(?: up)? (?:with |to )?(?:[\w.,'-]+ ){0,5}?"
             r"(?:today|yesterday|this|last|at|on|earlier|just now|an hour|noon|\d)"
         ),
         (
-            r"^\W*(?:i(?:'m| am)? )?(?:meet(?:ing)?|see(?:ing)?|talk(?:ing)? (?:to|with)"
+            r"\A\W*(?:i(?:'m| am)? )?(?:meet(?:ing)?|see(?:ing)?|talk(?:ing)? (?:to|with)"
             r"|call(?:ing)? with|have a (?:call|meeting|chat) with) (?:\w+ ){1,4}?(?:at|on|tomorrow"
-            r"|today|tonight|next|this)\b.{0,60}$"
+            r"|today|tonight|next|this)\b.{0,60}\z"
         ),
     ),
     Intent.QUESTION: (
         (
-            r"^\W*(?:so |and |but |ok |quick question:? |question:? |um |hey,? )*(?:who|what|whats"
+            r"\A\W*(?:so |and |but |ok |quick question:? |question:? |um |hey,? )*(?:who|what|whats"
             r"|what's|when|where|why|how|which|is|are|do|does|did|should|shall|can|could|would|will"
             r"|am|any tips|any advice|tips (?:for|on)|wondering)\b"
         ),
-        r"\?\W*$",
+        r"\?\W*\z",
     ),
 }
 
 _TO_SOMEBODY = (
-    r"^\W*(?:hi|hey|hello|dear|good (?:morning|afternoon|evening)) (?:there,|(?-i:[A-Z]\w+)|\[)",
-    r"^\W*(?:subject|title) ?:",
+    r"\A\W*(?:hi|hey|hello|dear|good (?:morning|afternoon|evening)) (?:there,|(?-i:[A-Z]\w+)|\[)",
+    r"\A\W*(?:subject|title) ?:",
     r"(?:i(?:'m| am)|my name is) [^?]{3,80}(?:would|could|can|may|might) (?:you|i|we)\b",
     r"(?:would|could|can) (?:you|u) (?:have|spare|be (?:open|willing|free|available))",
     (

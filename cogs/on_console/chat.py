@@ -10,16 +10,17 @@ from bot.conversation.catalogue import COMMANDS, FORMS, Field
 from bot.conversation.conversation import Conversation
 from bot.model.messages import Button, Choices, Form, Request, Say
 from bot.model.people import Caller, MemberRef, Place, Platform
-from cogs.on_console.render import show
+from cogs.on_console.render import WIDTH, show
 
 ME = Caller(MemberRef(Platform.CONSOLE, "me"), Place.DIRECT)
 
 _WELCOME = (
-    "Good Ask. Paste a message you'd like to send to somebody whose advice you want,\n"
-    "and press Enter. Alt+Enter makes a new line; “help” helps; “quit” leaves."
+    "Good Ask. Paste a message you'd like to send to somebody whose advice you want, and press "
+    "Enter. Alt+Enter makes a new line; “help” helps; “quit” leaves."
 )
 _BYE = "Good luck out there."
 _QUIT = {"quit", "exit", "bye", ":q"}
+_REMEMBERED = 8  # buttons that can still be pressed by typing
 _SHORTEST = 3  # letters of a button's label that press it
 _COMMANDS = {f"/{command.name}": command.request for command in COMMANDS}
 
@@ -33,7 +34,7 @@ class Reader(Protocol):
 
 
 class Chat:
-    """Keeps nothing but the buttons of the last reply."""
+    """Keeps nothing but the buttons shown last, the newest first."""
 
     def __init__(self, conversation: Conversation, reader: Reader, console: Console) -> None:
         self._conversation = conversation
@@ -43,7 +44,7 @@ class Chat:
 
     async def run(self) -> None:
         """Talk until the input ends or the member leaves."""
-        self._console.print(Text(_WELCOME))
+        self._console.print(Text(_WELCOME), width=min(self._console.width, WIDTH))
         while (text := await self._reader.read("you › ")) is not None:
             if text.strip().lower() in _QUIT:
                 break
@@ -79,12 +80,10 @@ class Chat:
         typed = text.strip().lower()
         if typed in _COMMANDS:
             return _COMMANDS[typed]()
-        pressed = [
-            button
-            for button in self._buttons
-            if len(typed) >= _SHORTEST and button.label.lower().startswith(typed)
-        ]
-        return pressed[0].request if len(pressed) == 1 else Say(text)
+        if len(typed) < _SHORTEST:
+            return Say(text)
+        pressed = (b.request for b in self._buttons if b.label.lower().startswith(typed))
+        return next(pressed, Say(text))
 
 
 def _question(field: Field) -> str:

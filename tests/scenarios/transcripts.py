@@ -1,0 +1,71 @@
+"""Writes `docs/transcripts.md`: dialogues of `transcripts.toml` with the product itself.
+
+    uv run python -m tests.scenarios.transcripts
+
+A person reads the result after every change; the test only holds the file to the product.
+"""
+
+import asyncio
+import re
+import tomllib
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from cogs.on_console.chat import Chat
+from tests.support import conversing
+
+SCRIPTS = Path(__file__).with_name("transcripts.toml")
+TRANSCRIPTS = Path(__file__).parent.parent.parent / "docs" / "transcripts.md"
+_WIDTH = 76
+_HEADER = """# How it sounds
+
+These dialogues are the product's own, in the terminal, without colour. A test regenerates them, so
+they are what it says today. After a change of words or rules, run
+`uv run python -m tests.scenarios.transcripts` and read the difference aloud.
+"""
+
+
+class Typed:
+    """A member whose lines are shown on the screen as they are typed."""
+
+    def __init__(self, messages: list[str], console: Console) -> None:
+        self._messages = iter(messages)
+        self._console = console
+
+    async def read(self, prompt: str, prefilled: str = "") -> str | None:  # noqa: ARG002
+        message = next(self._messages, None)
+        if message is not None:
+            self._console.print(f"\n{prompt}{message.strip()}", markup=False, width=_WIDTH)
+        return message
+
+
+async def transcript(messages: list[str]) -> str:
+    """What stands on the screen after a dialogue."""
+    screen = StringIO()
+    console = Console(file=screen, width=_WIDTH, highlight=False, color_system=None)
+    async with conversing() as conversation:
+        await Chat(conversation, Typed(messages, console), console).run()
+    shown = "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
+    begin, end = shown.index("you ›"), shown.rindex("\n")
+    return re.sub(r"\n{3,}", "\n\n", shown[begin:end]).strip()
+
+
+async def written() -> str:
+    """The whole document."""
+    scripts = tomllib.loads(SCRIPTS.read_text("utf-8"))["dialogue"]
+    parts = [_HEADER]
+    for number, script in enumerate(scripts, 1):
+        screen = await transcript(script["messages"])
+        parts.append(f"## {number}. {script['title']}\n\n```text\n{screen}\n```\n")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Write the file."""
+    TRANSCRIPTS.write_text(asyncio.run(written()), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

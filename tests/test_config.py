@@ -1,0 +1,57 @@
+"""Settings: what is read, what is refused, and that the documentation names them all."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bot.config import DEFAULT_DATABASE, Settings, SettingsError, environment, read_settings
+
+ROOT = Path(__file__).parent.parent
+NAMES = {field.encode_name for field in msgspec.structs.fields(Settings)}
+
+
+def test_nothing_set_means_defaults() -> None:
+    settings = read_settings({"PATH": "/bin", "DISCORD_TOKEN": "  "})
+    assert settings.discord_token is None
+    assert settings.database_url == DEFAULT_DATABASE
+    assert settings.http_port == 3000
+
+
+def test_values_are_taken_and_trimmed() -> None:
+    settings = read_settings({"HTTP_PORT": "8080", "SLACK_BOT_TOKEN": " xoxb-1 "})
+    assert (settings.http_port, settings.slack_bot_token) == (8080, "xoxb-1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("HTTP_PORT", "eighty"), ("LOG_LEVEL", "LOUD"), ("LOG_FORMAT", "xml")]
+)
+def test_a_wrong_value_names_the_setting(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read_settings({name: value})
+
+
+def test_settings_do_not_show_their_secrets() -> None:
+    assert "xoxb" not in repr(read_settings({"SLACK_BOT_TOKEN": "xoxb-secret"}))
+
+
+def test_the_process_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("HTTP_PORT=1\nLOG_LEVEL=ERROR\nDISCORD_TOKEN='a$b'\n", "utf-8")
+    merged = environment({"HTTP_PORT": "2"}, tmp_path)
+    assert merged["HTTP_PORT"] == "2"
+    assert merged["LOG_LEVEL"] == "ERROR"
+    assert merged["DISCORD_TOKEN"] == "a$b"  # noqa: S105 - not a secret
+    assert environment({}, tmp_path / "nowhere") == {}
+
+
+def test_the_example_file_and_the_readme_name_every_setting() -> None:
+    example = (ROOT / ".env.example").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) == NAMES
+    assert {name for name in NAMES if f"`{name}`" in readme} == NAMES
+
+
+def test_the_example_file_is_itself_a_valid_environment(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text((ROOT / ".env.example").read_text("utf-8"), "utf-8")
+    assert read_settings(environment({}, tmp_path)) == read_settings({})
