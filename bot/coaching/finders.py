@@ -107,7 +107,8 @@ class Search:
     def _phrases(self, finder: Phrase, compiled: CompiledPhrase) -> list[Span]:
         parts = frozenset(finder.within)
         view = self.document.view(parts)
-        spans = [hit.quote for hit in compiled.any.hits(view)]
+        spans = [_trimmed(view, *hit.quote) for hit in compiled.any.hits(view)]
+        spans = [span for span in spans if span[0] < span[1]]
         if spans and not finder.negated:
             spans = [span for span in spans if not self._is_negated(view, span)]
         if spans and not finder.in_quotes:
@@ -117,6 +118,9 @@ class Search:
         if spans and compiled.unless is not None:
             excused = {self._sentence_index(start) for start, _ in compiled.unless.spans(view)}
             spans = [span for span in spans if self._sentence_index(span[0]) not in excused]
+        if compiled.not_across is not None:
+            across = compiled.not_across
+            spans = [span for span in spans if not across.found_in(view[span[0] : span[1]])]
         if spans and compiled.until is not None:
             spans = list(_cut_short(compiled.until, view, spans))
         if spans and compiled.beyond is not None:
@@ -178,6 +182,11 @@ def _outside(fences: list[Span], spans: list[Span]) -> list[Span]:
         return last < 0 or span[1] > fences[last][1]
 
     return [span for span in spans if is_outside(span)]
+
+
+def _trimmed(view: str, start: int, end: int) -> Span:
+    piece = view[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _cut_short(until: Pattern, view: str, spans: list[Span]) -> Iterator[Span]:

@@ -31,6 +31,7 @@ class CompiledPhrase:
     any: Pattern
     unless: Pattern | None
     not_in: Pattern | None
+    not_across: Pattern | None = None
     until: Pattern | None = None
     beyond: Pattern | None = None
 
@@ -130,6 +131,7 @@ def _compiled_phrase(
         compile_pattern(file, f"{key}.any", finder.any, vocabulary),
         optional("unless", finder.unless),
         optional("not_in", finder.not_in),
+        optional("not_across", finder.not_across),
         optional("until", finder.until),
         optional("beyond", finder.beyond),
     )

@@ -53,16 +53,17 @@ class Phrase(_Placed, frozen=True, kw_only=True, tag_field="by", tag="phrase"):
     """Words that are there.
 
     A hit is dropped where the sentence also matches `unless`, where it lies inside a match of
-    `not_in`, where the clause negates it (unless `negated`), and where it stands inside
-    quotation marks (unless `in_quotes`). Its quote ends before the first match of `until`.
-    With `beyond` the quote must say something of its own: at least `least` words of it are
-    left when all that `beyond` matches is taken away.
+    `not_in` or goes across a match of `not_across`, where the clause negates it (unless
+    `negated`), and where it stands inside quotation marks (unless `in_quotes`). Its quote
+    ends before the first match of `until`. With `beyond` the quote must say something of its
+    own: at least `least` words of it are left when all that `beyond` matches is taken away.
     """
 
     any: tuple[str, ...]
     within: tuple[Part, ...] = SPOKEN
     unless: tuple[str, ...] = ()
     not_in: tuple[str, ...] = ()
+    not_across: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
     least: int = 1

@@ -80,6 +80,12 @@ def test_a_quote_ends_where_the_thing_named_ends(tmp_path: Path) -> None:
     assert words(text, found(tmp_path, text, yours=yours)["yours"]) == ["rye bread"]
 
 
+def test_a_phrase_may_not_reach_across_another(tmp_path: Path) -> None:
+    yours = "[[find]]\nby = 'phrase'\nany = ['your (?:\\w+ ){0,3}?talk']\nnot_across = ['on|at']"
+    text = "Your lovely talk on my talk. Your work on the talk."
+    assert words(text, found(tmp_path, text, yours=yours)["yours"]) == ["Your lovely talk"]
+
+
 def test_a_quote_may_have_to_say_something_of_its_own(tmp_path: Path) -> None:
     about = "[[find]]\nby = 'phrase'\nany = ['about (.{1,60})']\nleast = 2\n"
     about += "beyond = ['your (?:\\w+ )?path', 'the|and|of|your|any|advice']"
