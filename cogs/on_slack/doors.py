@@ -1,0 +1,248 @@
+"""What members do on Slack, turned into requests: one function a kind of event.
+
+Each acknowledges first, within Slack's three seconds, except for a submitted form: its answer is
+the acknowledgement, so that one waits for the reply as long as it may.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from bot.conversation.catalogue import OPEN_FORMS, decode_action
+from bot.conversation.conversation import at
+from bot.conversation.inbound import Inbound
+from bot.conversation.unfit import unknown
+from bot.model.messages import Form, GetHelp, Paragraph, Reply, Request, Say, StartCoaching
+from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
+from bot.model.text import line
+from cogs.on_slack.forms import submitted
+from cogs.on_slack.manifest import callback_id, slack_commands, slack_shortcuts
+from cogs.on_slack.places import READING, TAKEN, Coming, Places
+from cogs.on_slack.words import typed
+
+Ack: TypeAlias = Callable[..., Awaitable[Any]]
+Body: TypeAlias = Mapping[str, Any]
+
+_log = logging.getLogger(__name__)
+
+_FILES = Reply(
+    (
+        Paragraph(
+            line(
+                "I can't open files here. Nobody gave me the key, and I like it that way. Paste "
+                "the words of your message instead, however many there are."
+            )
+        ),
+    )
+)
+_BROKE = (
+    "**That broke, and it's my fault, not yours.** A draft you already gave me is safe. Try again, "
+    "and if it keeps happening, tell whoever runs me: reference `{reference}`."
+)
+_LANDING = 0.5  # seconds; an update sent with an acknowledgement could overtake it on the way
+
+
+@dataclass(slots=True)
+class Doors:
+    """The handlers of everything that Slack sends. `team` is the workspace of the bot's token."""
+
+    inbound: Inbound
+    places: Places
+    team: str
+    bot: str
+    _submissions: dict[str, Coming] = field(default_factory=dict)
+
+    async def command(self, ack: Ack, body: Body) -> None:
+        """A slash command: a form or card in a modal, anything else for the caller's eyes only."""
+        await ack()
+        called = str(body["command"]).removeprefix("/")
+        names = {self.places.names.get(each.name, each.name): each for each in slack_commands()}
+        text = typed(str(body.get("text") or ""))
+        url = str(body["response_url"])
+        command = names.get(called)
+        if command is None:
+            await self.places.respond(url, unknown())
+            return
+        said = command.with_text if text.strip() else None
+        coming = self._ask(body, said(text) if said else command.request())
+        if command.opens_form:
+
+            async def tell(reply: Reply) -> None:
+                await self.places.respond(url, reply)
+
+            await self.places.open_modal(str(body["trigger_id"]), coming, tell)
+        elif reply := await coming:
+            await self.places.respond(url, reply)
+
+    async def shortcut(self, ack: Ack, body: Body) -> None:
+        """An entry of a message's menu: the message's text, coached in a modal."""
+        await ack()
+        wanted = {callback_id(each): each for each in slack_shortcuts()}.get(body["callback_id"])
+        message = body.get("message") or {}
+        if wanted is None:
+            coming = _answered(unknown())
+        else:
+            coming = self._ask(body, wanted.request(typed(str(message.get("text") or ""))))
+        await self.places.open_modal(str(body["trigger_id"]), coming, self._tell(body))
+
+    async def action(self, ack: Ack, body: Body) -> None:
+        """A button: the reply takes its place, or opens in a modal."""
+        await ack()
+        action = (body.get("actions") or [{}])[0]
+        if action.get("type") != "button":
+            return
+        request = decode_action(str(action.get("action_id")))
+        coming = self._ask(body, request) if request else _answered(unknown())
+        view = body.get("view")
+        if view and view["type"] == "modal":
+            if reply := await coming:
+                await self.places.update_modal(str(view["id"]), reply)
+        elif view or type(request) in OPEN_FORMS:
+            await self.places.open_modal(str(body["trigger_id"]), coming, self._tell(body))
+            if view and request:
+                await self._show_home(body, f"{_key(body)}:home")
+        elif reply := await coming:
+            await self._in_message(body, reply, replace=hasattr(request, "draft"))
+
+    async def submission(self, ack: Ack, body: Body) -> None:
+        """A submitted form: its modal becomes the card."""
+        request = submitted(body["view"])
+        if request is None:
+            await ack(response_action="update", view=self.places.view(unknown()))
+            return
+        coming = self._once(body, request)
+        if await self.places.soon(coming):
+            reply = await coming or TAKEN
+            await ack(response_action="update", view=self.places.view(reply))
+            return
+        await ack(response_action="update", view=self.places.view(READING))
+        reply = await coming or TAKEN
+        await asyncio.sleep(_LANDING)
+        await self.places.update_modal(str(body["view"]["id"]), reply)
+
+    async def message(self, ack: Ack, body: Body) -> None:
+        """A direct message. Edits, deletions, joins and what bots say are no messages to us."""
+        await ack()
+        event = body["event"]
+        if event.get("channel_type") != "im" or event.get("subtype") not in {None, "file_share"}:
+            return
+        if event.get("bot_id") or event.get("user") in {None, self.bot, "USLACKBOT"}:
+            return
+        channel, thread = str(event["channel"]), event.get("thread_ts")
+        text = typed(str(event.get("text") or ""))
+        reply = await self._ask(body, Say(text))
+        if reply is None:
+            return
+        if text.strip() or not event.get("files"):
+            await self.places.post(channel, reply, thread)
+        if event.get("files"):
+            await self.places.post(channel, _FILES, thread)
+
+    async def home(self, ack: Ack, body: Body) -> None:
+        """The Home tab was opened."""
+        await ack()
+        if body["event"].get("tab") == "home":
+            await self._show_home(body, _key(body))
+
+    async def other(self, ack: Ack, body: Body) -> None:  # noqa: ARG002 - the shape of a door
+        """Whatever else is subscribed by hand: taken, and left alone."""
+        await ack()
+
+    async def broke(self, body: Body, error: Exception) -> None:
+        """Something here failed: log it under a reference without any value, tell the member."""
+        reference = secrets.token_hex(4)
+        _log.error("reference %s: %s failed: %s", reference, body.get("type"), at(error))
+        if user := _user(body):
+            said = Paragraph(line(_BROKE, reference=line(reference)))
+            await self.places.post(user, Reply((said,)))
+
+    def _ask(self, body: Body, request: Request) -> Coming:
+        """Have the request answered; the reply is None where the event was taken before."""
+        return self._received(body, request, _key(body))
+
+    def _received(self, body: Body, request: Request, key: str) -> Coming:
+        event = f"{Platform.SLACK}:{self._team(body)}:{key}"
+        return asyncio.create_task(self.inbound.receive(self._caller(body), request, event))
+
+    def _once(self, body: Body, request: Request) -> Coming:
+        """The reply to a submission; a redelivery shares the one that is under way.
+
+        Whichever acknowledgement reaches Slack first decides what the modal shows.
+        """
+        key = _key(body)
+        if key not in self._submissions:
+            coming = self._ask(body, request)
+            self._submissions[key] = coming
+            coming.add_done_callback(
+                lambda _: asyncio.get_running_loop().call_later(
+                    _REMEMBERED, self._submissions.pop, key, None
+                )
+            )
+        return self._submissions[key]
+
+    async def _show_home(self, body: Body, key: str) -> None:
+        """What the bot does, and below it the draft that is kept, if there is one."""
+        about = await self._received(body, GetHelp(), key)
+        kept = await self._received(body, StartCoaching(), f"{key}:draft")
+        if about is None or kept is None:
+            return
+        draft = () if any(isinstance(part, Form) for part in kept.parts) else kept.parts
+        await self.places.publish_home(_user(body), (*about.parts, *draft))
+
+    async def _in_message(self, body: Body, reply: Reply, *, replace: bool) -> None:
+        """Below or in place of the message whose button was pressed."""
+        where = body["container"]
+        if where.get("is_ephemeral"):
+            await self.places.respond(str(body["response_url"]), reply, replace=replace)
+        elif replace:
+            channel, message = str(where["channel_id"]), str(where["message_ts"])
+            await self.places.update_message(channel, message, reply)
+        else:
+            thread = (body.get("message") or {}).get("thread_ts")
+            await self.places.post(str(where["channel_id"]), reply, thread)
+
+    def _tell(self, body: Body) -> Callable[[Reply], Awaitable[None]]:
+        """How to tell the member something where no modal opens: their direct message."""
+
+        async def tell(reply: Reply) -> None:
+            await self.places.post(_user(body), reply)
+
+        return tell
+
+    def _caller(self, body: Body) -> Caller:
+        team = self._team(body)
+        direct = (body.get("event") or {}).get("channel_type") == "im"
+        return Caller(
+            MemberRef(Platform.SLACK, _user(body), team),
+            Place.DIRECT if direct else Place.COMMUNITY,
+            CommunityRef(Platform.SLACK, team),
+        )
+
+    def _team(self, body: Body) -> str:
+        """The workspace that the event came from; where Slack does not say, the token's."""
+        team = body.get("team")
+        return str((team or {}).get("id") or body.get("team_id") or self.team)
+
+
+_REMEMBERED = 60.0  # seconds that the reply to a submission can be had again in this process
+
+
+def _answered(reply: Reply) -> Coming:
+    async def answer() -> Reply | None:
+        return reply
+
+    return asyncio.create_task(answer())
+
+
+def _user(body: Body) -> str:
+    """The member behind an event, wherever this kind of event keeps it."""
+    user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user")
+    return str(user["id"] if isinstance(user, Mapping) else user or "")
+
+
+def _key(body: Body) -> str:
+    """What stays the same when Slack delivers an event again; envelopes do not."""
+    return str(body.get("event_id") or body.get("trigger_id"))

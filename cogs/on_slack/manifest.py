@@ -1,0 +1,126 @@
+"""The app as Slack needs it described, made from the catalogue."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from bot.conversation.catalogue import COMMANDS, SHORTCUTS, Command, Shortcut
+from bot.model.people import Platform
+
+SCOPES = ("chat:write", "commands", "im:history")
+"""The least that works: answer in a direct message, be called, read what is sent to the bot."""
+
+APP_SCOPE = "connections:write"
+"""Of the app-level token that Socket Mode needs."""
+
+EVENTS = ("app_home_opened", "message.im")
+PATH = "/slack/events"
+
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+_NAME = re.compile(r"[a-z0-9_-]{1,31}")
+
+
+def slack_commands() -> list[Command]:
+    """The catalogue's commands that exist on Slack."""
+    return [command for command in COMMANDS if Platform.SLACK in command.places]
+
+
+def slack_shortcuts() -> list[Shortcut]:
+    """The catalogue's message menu entries that exist on Slack."""
+    return [shortcut for shortcut in SHORTCUTS if Platform.SLACK in shortcut.places]
+
+
+def callback_id(shortcut: Shortcut) -> str:
+    """The id under which a shortcut arrives."""
+    return re.sub(r"\W+", "-", shortcut.name.lower())
+
+
+def manifest(
+    names: Mapping[str, str] = _NO_NAMES, request_url: str | None = None
+) -> dict[str, Any]:
+    """The manifest of the app: Socket Mode, or signed HTTP to `request_url`.
+
+    `names` renames commands (`{"coach": "askcoach"}`): on Slack all apps share one namespace.
+    `request_url` is the public address of the bot with or without `/slack/events`. Raises
+    ValueError for a command we don't have, a name that Slack refuses or a URL that is none.
+    """
+    _check(names)
+    url = _events_url(request_url) if request_url else None
+    return {
+        "display_information": {
+            "name": "Good Ask",
+            "description": "Get your message to a professional ready to send.",
+            "long_description": _ABOUT,
+            "background_color": "#2f4858",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Good Ask", "always_online": True},
+            "slash_commands": [_command(command, names, url) for command in slack_commands()],
+            "shortcuts": [_shortcut(shortcut) for shortcut in slack_shortcuts()],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": _at(url) | {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True} | _at(url),
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _check(names: Mapping[str, str]) -> None:
+    ours = [command.name for command in slack_commands()]
+    for old, new in names.items():
+        if old not in ours:
+            raise ValueError(f"There is no command /{old}; there are {', '.join(ours)}.")
+        if not _NAME.fullmatch(new):
+            raise ValueError(f"Slack takes a-z, 0-9, - and _ in a command, so /{new} can't be one.")
+    called = [names.get(name, name) for name in ours]
+    if len(set(called)) < len(called):
+        raise ValueError("Two commands can't have the same name.")
+
+
+def _events_url(given: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", given):
+        raise ValueError(f"{given} is not an address such as https://bot.example.org.")
+    return given if given.endswith(PATH) else given.rstrip("/") + PATH
+
+
+def _at(url: str | None) -> dict[str, Any]:
+    return {"request_url": url} if url else {}
+
+
+def _command(command: Command, names: Mapping[str, str], url: str | None) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "command": f"/{names.get(command.name, command.name)}",
+        "description": command.summary,
+        "should_escape": False,
+    }
+    if command.with_text:
+        described["usage_hint"] = "[your message, or nothing for a form]"
+    return described | ({"url": url} if url else {})
+
+
+def _shortcut(shortcut: Shortcut) -> dict[str, Any]:
+    return {
+        "type": "message",
+        "name": shortcut.name,
+        "callback_id": callback_id(shortcut),
+        "description": shortcut.summary,
+    }
+
+
+_ABOUT = (
+    "Good Ask helps you ask professionals for twenty minutes of their time, so that they're glad "
+    "you did. Paste the message you'd like to send: a first request, a follow-up or a thank-you. "
+    "It shows you at most three things to mend, and why, until the message is ready. What you "
+    "write and what it answers is for your eyes only. A draft is kept for a day, then deleted; "
+    "nothing you write leaves the machine it runs on."
+)

@@ -1,0 +1,112 @@
+"""Where a reply is shown: a modal, the direct message, for one pair of eyes in a channel, Home."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.conversation.catalogue import FORMS
+from bot.model.messages import (
+    Button,
+    Choices,
+    Form,
+    Paragraph,
+    Part,
+    Reply,
+    Revise,
+    StartCoaching,
+    StartFresh,
+)
+from bot.model.text import line
+from cogs.on_slack.calls import Calls
+from cogs.on_slack.forms import home_of, view_of
+from cogs.on_slack.render import MESSAGE, Block, Names, blocks, fallback
+from cogs.on_slack.trouble import Trouble
+
+Coming: TypeAlias = "asyncio.Task[Reply | None]"
+Tell: TypeAlias = Callable[[Reply], Awaitable[object]]
+
+
+def _with_draft_button(text: str) -> Reply:
+    return Reply(
+        (Paragraph(line(text)), Choices((Button("Open my draft", StartCoaching()),))),
+    )
+
+
+READING = Reply((Paragraph(line("Reading it. One second.")),))
+LATE = _with_draft_button(
+    "**Slack shut the window before I got there.** It gives me three seconds, and that was not "
+    "enough. Try again; if you gave me a draft, it's safe."
+)
+TAKEN = _with_draft_button("**I've got that one already.** Your draft is safe.")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Puts replies where members see them. None of it raises when Slack says no.
+
+    `patience`: seconds to wait for a reply before a modal opens without it, to be filled later.
+    """
+
+    calls: Calls
+    names: Names
+    patience: float
+
+    def view(self, reply: Reply) -> Block:
+        """The reply as a modal."""
+        return view_of(reply, self.names)
+
+    async def soon(self, coming: Coming) -> bool:
+        """Whether the reply is there before patience runs out."""
+        await asyncio.wait({coming}, timeout=self.patience)
+        return coming.done()
+
+    async def open_modal(self, trigger: str, coming: Coming, tell: Tell) -> None:
+        """Open a modal with the reply. A trigger lives three seconds; too late is told.
+
+        Where the reply takes long the modal opens first and is filled when the reply comes.
+        """
+        if await self.soon(coming):
+            reply = await coming
+            opened = await self.calls.open_view(trigger, self.view(reply)) if reply else ""
+        else:
+            opened = await self.calls.open_view(trigger, self.view(READING))
+            reply = await coming or TAKEN
+            if not isinstance(opened, Trouble):
+                await self.calls.update_view(opened, self.view(reply))
+        if isinstance(opened, Trouble) and opened is not Trouble.REFUSED:
+            await tell(LATE)
+
+    async def update_modal(self, view_id: str, reply: Reply) -> None:
+        """Show the reply in the modal that is open; closed meanwhile, nobody is waiting."""
+        await self.calls.update_view(view_id, self.view(reply))
+
+    async def post(self, channel: str, reply: Reply, thread: str | None = None) -> None:
+        """A message in a direct message; `channel` may be a member's id."""
+        await self.calls.post(channel, fallback(reply), self._message(reply), thread)
+
+    async def update_message(self, channel: str, message: str, reply: Reply) -> None:
+        """The reply in place of a message of ours; deleted meanwhile, below it."""
+        shown = self._message(reply)
+        failed = await self.calls.update_message(channel, message, fallback(reply), shown)
+        if failed is Trouble.GONE:
+            await self.calls.post(channel, fallback(reply), shown)
+
+    async def respond(self, url: str, reply: Reply, *, replace: bool = False) -> None:
+        """The reply for one pair of eyes where a command or a button was used."""
+        await self.calls.respond(url, fallback(reply), self._message(reply), replace=replace)
+
+    async def publish_home(self, user: str, parts: Sequence[Part]) -> None:
+        """The parts as a member's Home tab."""
+        await self.calls.publish(user, home_of(parts, self.names))
+
+    def _message(self, reply: Reply) -> list[Block]:
+        """Blocks of a message; a form cannot be in one, so a button opens it."""
+        forms = [part for part in reply.parts if isinstance(part, Form)]
+        parts = [*reply.parts, *(Choices((_opener(form),)) for form in forms)]
+        return blocks(parts, MESSAGE, self.names)
+
+
+def _opener(form: Form) -> Button:
+    request = Revise(form.target) if form.target else StartFresh()
+    return Button(FORMS[form.name].title, request)
