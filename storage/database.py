@@ -2,17 +2,21 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from functools import partial
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.ports import StoreUnavailableError
 from storage.engine import WRITES, Address
 from storage.errors import unavailable_means_so
 from storage.schema import REVISION, metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 WAIT = 5.0
 """Seconds to wait for a lock, a free connection or an answer before giving up."""
@@ -43,9 +47,15 @@ class Database:
         """`sqlite` or `postgresql`, for the few statements that differ."""
         return self._address.backend
 
-    def insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    def insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
         """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-        return sqlite.insert(table) if self.backend == "sqlite" else postgresql.insert(table)
+        if self.backend == "sqlite":
+            from sqlalchemy.dialects import sqlite
+
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # here, since it takes 0.1 s to import
+
+        return postgresql.insert(table)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -118,16 +128,16 @@ class Database:
         Of two processes that switch a new file at once, one is told "locked" without any waiting
         (the switch does not use the busy handler), so the waiting is here.
         """
+        arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
+        connect = partial(sqlite3.connect, *arguments, **options)
         deadline = asyncio.get_running_loop().time() + self._wait
         while True:
             try:
-                with unavailable_means_so():
-                    async with self._engine.connect() as connection:
-                        return await connection.run_sync(_switch_to_wal)
-            except sqlite3.OperationalError as error:
+                return await asyncio.to_thread(_switch_to_wal, connect)
+            except sqlite3.DatabaseError as error:
                 busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                 if not busy or asyncio.get_running_loop().time() > deadline:
-                    raise StoreUnavailableError("The database file cannot be prepared.") from error
+                    raise StoreUnavailableError(f"The database file is no good: {error}") from error
             await asyncio.sleep(_WAL_PAUSE)
 
     async def _migrate(self) -> None:
@@ -142,13 +152,10 @@ class Database:
             await engine.dispose()
 
 
-def _switch_to_wal(connection: sa.Connection) -> None:
-    # Not through the connection itself, which would begin a transaction first.
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute("PRAGMA journal_mode=WAL")
-    finally:
-        cursor.close()
+def _switch_to_wal(connect: Callable[[], sqlite3.Connection]) -> None:
+    # Through sqlite3 itself: a file that cannot be opened would leave a thread of aiosqlite behind.
+    with closing(connect()) as file:
+        file.execute("PRAGMA journal_mode=WAL")
 
 
 def revision(connection: sa.Connection) -> str | None:

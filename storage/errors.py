@@ -51,11 +51,12 @@ def unavailable_means_so() -> Iterator[None]:
     try:
         yield
     except (PoolTimeoutError, OSError) as error:  # OSError: refused, reset, and every timeout
-        raise StoreUnavailableError("The database did not answer in time.") from error
+        reason = str(error) or "no answer in time"
+        raise StoreUnavailableError(f"The database is out of reach: {reason}") from error
     except DBAPIError as error:
         if not _is_unavailable(error):
             raise
-        raise StoreUnavailableError("The database could not do this now.") from error
+        raise StoreUnavailableError(f"The database cannot do this now: {error.orig}") from error
 
 
 def _is_unavailable(error: DBAPIError) -> bool:

@@ -1,8 +1,8 @@
 """A process of its own: waits for the word, opens the database, claims, says what it won.
 
-`python starter.py URL claim` prints `ready`, and after a line on its standard input the keys it
-won, as JSON. `python starter.py URL hang` stops for good in the middle of the migration, having
-printed `midway`, and waits to be killed.
+`starter URL claim` prints, as JSON, whether it has imported Alembic so far, waits for a line on its
+standard input, and prints the keys it won. `starter URL hang` stops for good in the middle of the
+migration, having printed `midway`, and waits to be killed.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ class WallClock:
 async def claim(url: str) -> None:
     async with open_storage(url, WallClock()) as storage:
         won = [key for key in KEYS if await storage.claims.claim(key)]
-    tell(json.dumps({"won": won, "alembic": "alembic" in sys.modules}))
+    tell(json.dumps({"won": won}))
 
 
 def hang(*happening: object) -> None:
@@ -48,6 +48,6 @@ if __name__ == "__main__":
     if task == "hang":
         event.listen(Engine, "after_cursor_execute", hang)
     else:
-        tell("ready")
+        tell(json.dumps({"alembic": "alembic" in sys.modules}))
         sys.stdin.readline()
     asyncio.run(claim(address))

@@ -1,5 +1,6 @@
 """A database that cannot: the caller hears so, and nothing has changed."""
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,7 +22,7 @@ from tests.storage.support import SAM, Server, Watch
 Make = Callable[..., Draft]
 
 HOME = CommunityRef(Platform.DISCORD, "10")
-SHORT = 0.3
+SHORT = 0.5
 
 
 def stores(database: Database, watch: Watch) -> Storage:
@@ -50,14 +51,17 @@ def reads(storage: Storage) -> dict[str, Callable[[], Awaitable[object]]]:
 
 
 async def refused(calls: dict[str, Callable[[], Awaitable[object]]]) -> list[str]:
-    """The calls that raise `StoreUnavailableError`."""
-    names = []
-    for name, call in calls.items():
+    """The calls that raise `StoreUnavailableError`, all of them made at once."""
+
+    async def is_refused(call: Callable[[], Awaitable[object]]) -> bool:
         try:
             await call()
         except StoreUnavailableError:
-            names.append(name)
-    return names
+            return True
+        return False
+
+    answers = await asyncio.gather(*(is_refused(call) for call in calls.values()))
+    return [name for name, answer in zip(calls, answers, strict=True) if answer]
 
 
 async def is_as_before(storage: Storage, before: Draft) -> bool:
@@ -187,6 +191,22 @@ async def test_not_a_database(tmp_path: Path, watch: Watch, content: bytes | Non
         assert path.read_bytes() == content
 
 
+async def test_a_damaged_file(file_url: str, watch: Watch, draft: Make) -> None:
+    async with open_storage(file_url, watch) as storage:
+        await storage.drafts.save(draft())
+    _damage(Path(file_url.removeprefix("sqlite:///")))
+    with pytest.raises(StoreUnavailableError, match="malformed"):
+        async with open_storage(file_url, watch):
+            pass
+
+
+def _damage(path: Path) -> None:
+    """Write over everything but the first page, which holds the names of the tables."""
+    whole = path.read_bytes()
+    page = 4096
+    path.write_bytes(whole[:page] + b"\xaa" * (len(whole) - page))
+
+
 async def test_no_server(tmp_path: Path, watch: Watch) -> None:
     with pytest.raises(StoreUnavailableError):
         async with open_storage(f"postgresql://ask@/ask?host={tmp_path}", watch, wait=60):
@@ -197,6 +217,12 @@ async def test_no_such_database(postgres: Server, watch: Watch) -> None:
     url = postgres.url.replace("/postgres?", "/nowhere?")
     with pytest.raises(StoreUnavailableError):
         async with open_storage(url, watch):
+            pass
+
+
+async def test_a_setting_the_driver_refuses_is_named(postgres: Server, watch: Watch) -> None:
+    with pytest.raises(StoreUnavailableError, match="sslmode"):
+        async with open_storage(f"{postgres.url}&sslmode=maybe", watch):
             pass
 
 
@@ -215,20 +241,28 @@ HANG_UP = (
 )
 
 
+@pytest.mark.parametrize("noticed", [True, False])
 async def test_a_connection_lost_midway_loses_the_whole_transaction(
-    postgres: Server, watch: Watch, draft: Make
+    postgres: Server, watch: Watch, draft: Make, *, noticed: bool
 ) -> None:
-    async with open_database(postgres.emptied(), wait=SHORT) as database:
+    async with open_database(postgres.emptied()) as database:
         storage = stores(database, watch)
         await storage.drafts.save(draft())
         with pytest.raises(StoreUnavailableError):
-            await _cut_off_midway(database, postgres)
+            await _cut_off_midway(database, postgres, noticed=noticed)
         assert await storage.drafts.latest(SAM) == draft()
         assert await storage.drafts.discard(SAM, "d1") is True
 
 
-async def _cut_off_midway(database: Database, postgres: Server) -> None:
+async def _cut_off_midway(database: Database, postgres: Server, *, noticed: bool) -> None:
+    """The driver may have been told of the end before the next statement, or by it."""
     async with database.writing() as connection:
         await connection.execute(sa.text("DELETE FROM drafts"))
+        raw = (await connection.get_raw_connection()).driver_connection
+        assert raw is not None
+        told = asyncio.get_running_loop().create_future()
+        raw.add_termination_listener(lambda _: told.set_result(None))
         postgres.psql(HANG_UP)
+        if noticed:
+            await told
         await connection.execute(sa.text("DELETE FROM members"))

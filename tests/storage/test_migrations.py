@@ -21,7 +21,7 @@ from bot.model.ports import StoreUnavailableError
 from bot.model.records import Draft
 from storage import SchemaTooNewError, open_storage
 from storage.database import Database, open_database, revision
-from storage.migrations.upgrade import configuration
+from storage.migrations.upgrade import _LOCK, configuration
 from storage.schema import REVISION, metadata
 from tests.storage.starter import KEYS
 from tests.storage.support import SAM, Watch
@@ -99,32 +99,31 @@ async def test_opening_again_changes_nothing(durable_url: str, watch: Watch, dra
         assert await storage.drafts.latest(SAM) == draft("two", text="two")
 
 
-def test_an_up_to_date_database_needs_no_alembic(file_url: str) -> None:
-    for migrates in (True, False):
-        with started(file_url, "claim") as (process, say, hear):
-            assert hear.readline() == "ready\n"
-            say.write("go\n")
-            say.flush()
-            assert json.loads(hear.readline())["alembic"] is migrates
-            assert process.wait() == 0
+async def test_an_up_to_date_database_needs_no_alembic(
+    durable_url: str, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_storage(durable_url, watch) as storage:
+        assert await storage.claims.claim("Ev1") is True
+    monkeypatch.setitem(sys.modules, "storage.migrations.upgrade", None)  # cannot be imported
+    async with open_storage(durable_url, watch) as storage:
+        assert await storage.claims.claim("Ev1") is False
 
 
 def test_processes_that_start_together_all_come_up(durable_url: str) -> None:
-    with contextlib.ExitStack() as stack:
-        starters = [stack.enter_context(started(durable_url, "claim")) for _ in range(3)]
-        for _, _, hear in starters:
-            assert hear.readline() == "ready\n"
-        for _, say, _ in starters:
+    with started(durable_url, "claim") as one, started(durable_url, "claim") as two:
+        for _, _, hear in (one, two):
+            assert json.loads(hear.readline()) == {"alembic": False}
+        for _, say, _ in (one, two):
             say.write("go\n")
             say.flush()
-        won = Counter(key for _, _, hear in starters for key in json.loads(hear.readline())["won"])
-        assert [process.wait() for process, _, _ in starters] == [0, 0, 0]
-    assert won == Counter(KEYS)
+        won = [json.loads(hear.readline())["won"] for _, _, hear in (one, two)]
+        assert [process.wait() for process, _, _ in (one, two)] == [0, 0]
+    assert Counter(won[0] + won[1]) == Counter(KEYS)
 
 
 async def test_openings_at_once_all_come_up(tmp_path: Path, watch: Watch) -> None:
     """Each is another connection to the file, so this meets the same locks, more often."""
-    for attempt in range(8):
+    for attempt in range(6):
         url = f"sqlite:///{tmp_path / f'{attempt}.sqlite3'}"
         won = await asyncio.gather(*(_open_and_claim(url, watch) for _ in range(4)))
         assert sum(won) == 1
@@ -194,16 +193,26 @@ async def test_a_step_that_leaves_a_dangling_row_is_undone(file_url: str) -> Non
 
 
 async def test_a_migration_that_cannot_have_the_lock_gives_up(
-    file_url: str, monkeypatch: pytest.MonkeyPatch
+    durable_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.database._MIGRATION_WAIT", 0.2)
-    path = file_url.removeprefix("sqlite:///")
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as outsider:
-        outsider.execute("PRAGMA journal_mode=WAL")
-        outsider.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreUnavailableError):
-            async with open_database(file_url):
-                pass
-        outsider.execute("ROLLBACK")
-        async with open_database(file_url) as database, database.reading() as connection:
-            assert await connection.run_sync(revision) == REVISION
+    async with open_database(durable_url) as outsider:
+        async with outsider.writing() as connection:
+            await connection.run_sync(_forget_everything)
+        async with outsider.writing() as connection:
+            if outsider.backend == "postgresql":
+                await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            with pytest.raises(StoreUnavailableError, match="lock"):
+                await _open(durable_url)
+            assert await connection.run_sync(revision) is None
+    await _open(durable_url)
+
+
+def _forget_everything(connection: sa.Connection) -> None:
+    metadata.drop_all(connection)
+    connection.execute(sa.text("DROP TABLE alembic_version"))
+
+
+async def _open(url: str) -> None:
+    async with open_database(url) as database, database.reading() as connection:
+        assert await connection.run_sync(revision) == REVISION
