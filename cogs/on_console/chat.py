@@ -1,6 +1,7 @@
 """A conversation in the terminal: what is typed goes in, the reply is shown."""
 
 from collections.abc import Awaitable
+from itertools import chain
 from typing import Protocol
 
 from rich.console import Console
@@ -56,9 +57,8 @@ class Chat:
         reply = await self._conversation.handle(ME, request)
         show(self._console, reply)
         self._console.print()
-        self._buttons = tuple(
-            button for part in reply.parts if isinstance(part, Choices) for button in part.buttons
-        )
+        shown = [part.buttons for part in reply.parts if isinstance(part, Choices)]
+        self._buttons = (*chain(*shown), *self._buttons)[:_REMEMBERED]
         for part in reply.parts:
             if isinstance(part, Form):
                 await self._ask(part)

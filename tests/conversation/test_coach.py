@@ -1,0 +1,155 @@
+"""The coach behind the one door: keeping, owning, failing."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.coach import Coach
+from bot.conversation.conversation import Conversation
+from bot.model.messages import (
+    Choices,
+    Discard,
+    Form,
+    Paragraph,
+    Reply,
+    Request,
+    ReviewDraft,
+    Revise,
+    Say,
+    ShowAll,
+    StartCoaching,
+)
+from bot.model.people import Caller, MemberRef, Place, Platform
+from bot.model.ports import StoreUnavailableError
+from bot.model.records import Draft
+from bot.model.text import plain
+from tests.support import HeldClock, conversing, reviewer
+
+JO = Caller(MemberRef(Platform.DISCORD, "1"), Place.COMMUNITY)
+EVE = replace(JO, member=MemberRef(Platform.DISCORD, "2"))
+TEXT = "Hi Ana, your note on brakes made me laugh. Could I pick your brain? Thanks, Jo"
+
+
+def words(reply: Reply) -> str:
+    """Our words in a reply."""
+    return " ".join(plain(part.text) for part in reply.parts if isinstance(part, Paragraph))
+
+
+def buttons(reply: Reply) -> dict[str, Request]:
+    """The requests behind a reply's buttons, by label."""
+    return {
+        button.label: button.request
+        for part in reply.parts
+        if isinstance(part, Choices)
+        for button in part.buttons
+    }
+
+
+async def test_everything_is_private() -> None:
+    async with conversing() as conversation:
+        assert (await conversation.handle(JO, ReviewDraft(TEXT))).private
+
+
+async def test_a_draft_is_kept_for_a_day() -> None:
+    clock = HeldClock()
+    async with conversing(clock) as conversation:
+        await conversation.handle(JO, ReviewDraft(TEXT))
+        clock.advance(timedelta(hours=23, minutes=59))
+        assert "Here's the draft" in words(await conversation.handle(JO, StartCoaching()))
+        clock.advance(timedelta(minutes=2))
+        assert (await conversation.handle(JO, StartCoaching())).parts == (Form("coach"),)
+
+
+@pytest.mark.parametrize("action", ["Revise", "Discard"])
+async def test_nobody_reaches_another_members_draft(action: str) -> None:
+    async with conversing() as conversation:
+        card = await conversation.handle(JO, ReviewDraft(TEXT))
+        request = buttons(card)[action]
+        assert "isn't here any more" in words(await conversation.handle(EVE, request))
+        assert "isn't here any more" not in words(await conversation.handle(JO, request))
+
+
+async def test_a_forged_revision_becomes_a_draft_of_ones_own() -> None:
+    async with conversing() as conversation:
+        card = await conversation.handle(JO, ReviewDraft(TEXT))
+        revise = buttons(card)["Revise"]
+        assert isinstance(revise, Revise)
+        await conversation.handle(EVE, ReviewDraft("Hi Ana, coffee? Thanks, Eve", revise.draft))
+        mine = await conversation.handle(JO, revise)
+        assert mine.parts[0] == Form(
+            "coach", revise.draft, {"draft": TEXT, "recipient": "", "kind": "", "channel": ""}
+        )
+
+
+async def test_what_was_chosen_in_the_form_stays_with_the_draft() -> None:
+    async with conversing() as conversation:
+        card = await conversation.handle(JO, ReviewDraft(TEXT, recipient="Ana @everyone"))
+        again = await conversation.handle(JO, buttons(card)["Revise"])
+        assert isinstance(again.parts[0], Form)
+        assert again.parts[0].values["recipient"] == "Ana @everyone"
+
+
+async def test_the_same_words_again_revise_the_draft_and_others_start_one() -> None:
+    async with conversing() as conversation:
+        first = await conversation.handle(JO, Say(TEXT))
+        changed = await conversation.handle(
+            JO, Say(TEXT.replace("pick your brain", "ask how you test on wet rails"))
+        )
+        other = await conversation.handle(
+            JO, Say("Dear Ms. Lim, thank you for yesterday; the part on tenders stayed with me.")
+        )
+        assert "Fixed: " in words(changed)
+        assert buttons(first)["Revise"] == buttons(changed)["Revise"]
+        assert buttons(other)["Revise"] != buttons(first)["Revise"]
+
+
+class StuckDrafts:
+    """A store that cannot be reached."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error or StoreUnavailableError()
+
+    async def get(self, member: MemberRef, draft_id: str) -> Draft | None:  # noqa: ARG002
+        raise self._error
+
+    async def latest(self, member: MemberRef) -> Draft | None:  # noqa: ARG002
+        raise self._error
+
+    async def save(self, draft: Draft) -> None:  # noqa: ARG002
+        raise self._error
+
+    async def discard(self, member: MemberRef, draft_id: str) -> bool:  # noqa: ARG002
+        raise self._error
+
+    async def purge(self) -> int:
+        raise self._error
+
+
+async def test_with_the_store_away_a_draft_is_coached_all_the_same() -> None:
+    conversation = Conversation([Coach(reviewer(), StuckDrafts(), HeldClock())])
+    coached = words(await conversation.handle(JO, ReviewDraft(TEXT)))
+    assert "I couldn't keep this draft" in coached
+    assert "My notebook is stuck" in words(await conversation.handle(JO, ShowAll("abc")))
+    assert "My notebook is stuck" in words(await conversation.handle(JO, Discard("abc")))
+
+
+async def test_an_error_is_told_kindly_and_logged_without_a_word_of_theirs(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = StuckDrafts(ValueError("cannot read secret-words"))
+    conversation = Conversation([Coach(reviewer(), broken, HeldClock())])
+    with caplog.at_level(logging.DEBUG):
+        said = words(await conversation.handle(JO, ShowAll("secret-words")))
+    assert "it's my fault, not yours" in said
+    reference = said.rsplit("reference ", 1)[1].rstrip(".")
+    assert reference in caplog.text
+    assert "ValueError" in caplog.text
+    assert "secret-words" not in caplog.text
+
+
+def test_two_features_cannot_answer_the_same_request() -> None:
+    coach = Coach(reviewer(), StuckDrafts(), HeldClock())
+    with pytest.raises(ValueError, match="two handlers"):
+        Conversation([coach, coach])
