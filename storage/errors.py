@@ -4,14 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import (
-    DBAPIError,
-    IntegrityError,
-    OperationalError,
-)
-from sqlalchemy.exc import (
-    TimeoutError as PoolTimeoutError,
-)
+from sqlalchemy import exc
 
 from bot.model.ports import StoreUnavailableError
 
@@ -50,17 +43,17 @@ def unavailable_means_so() -> Iterator[None]:
     """
     try:
         yield
-    except (PoolTimeoutError, OSError) as error:  # OSError: refused, reset, and every timeout
+    except (exc.TimeoutError, OSError) as error:  # OSError: refused, reset, and every timeout
         reason = str(error) or "no answer in time"
         raise StoreUnavailableError(f"The database is out of reach: {reason}") from error
-    except DBAPIError as error:
+    except exc.DBAPIError as error:
         if not _is_unavailable(error):
             raise
         raise StoreUnavailableError(f"The database cannot do this now: {error.orig}") from error
 
 
-def _is_unavailable(error: DBAPIError) -> bool:
-    if isinstance(error, IntegrityError):
+def _is_unavailable(error: exc.DBAPIError) -> bool:
+    if isinstance(error, exc.IntegrityError):
         return False
     if error.connection_invalidated or error.statement is None:  # None: connecting, committing
         return True
@@ -70,4 +63,4 @@ def _is_unavailable(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         return state[:2] in _POSTGRES_NOT_NOW
-    return isinstance(error, OperationalError)
+    return isinstance(error, exc.OperationalError)
