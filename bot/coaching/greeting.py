@@ -83,10 +83,17 @@ def _after_hello(text: str, start: int, end: int) -> int:
         if _bare(text, word_start, word_end) in _STARTERS - _BETWEEN:
             return _named_part(text, start, position)
         position = word_end
+        if _ends_sentence(text[word_start:word_end]):
+            return position
     stop = _STOP.match(text, position, end)
     if stop is None:
         return _named_part(text, start, position)
     return stop.end() if position > start else _with_name_after(text, stop.end(), end)
+
+
+def _ends_sentence(word: str) -> bool:
+    """ "Quigley." does, "Mr." and "J." do not."""
+    return word.endswith(".") and len(word) > len("J.") and not _TITLES.fullmatch(word)
 
 
 def _with_name_after(text: str, position: int, end: int) -> int:
