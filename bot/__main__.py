@@ -68,21 +68,19 @@ def review(
 ) -> None:
     """Review a draft, or with --jsonl many. Exit 2 if something could not be read."""
     from bot.coaching.review import Reviewer
-    from bot.machine import as_json, lines, review_line
+    from bot.machine import ReviewMachine, lines
 
     received = _read(file)
     reviewer = Reviewer.load()
     if jsonl:
         readable = True
-        for answer, was_read in lines(
-            received.splitlines(), lambda raw: review_line(reviewer, raw)
-        ):
+        for answer, was_read in lines(received.splitlines(), ReviewMachine(reviewer).line):
             typer.echo(answer)
             readable = readable and was_read
         raise typer.Exit(0 if readable else 2)
-    found = reviewer.review(received.decode("utf-8", "replace"), kind, channel)
+    text = received.decode("utf-8", "replace")
     if format is Format.JSON:
-        typer.echo(json.dumps(as_json(found), indent=2))
+        typer.echo(json.dumps(ReviewMachine(reviewer).review(text, kind, channel), indent=2))
         return
     from rich.console import Console
 
@@ -91,8 +89,9 @@ def review(
     from bot.model.messages import Reply
     from cogs.on_console.render import show
 
+    found = reviewer.review(text, kind, channel)
     if found.kind is Kind.OTHER:
-        reply = reply_to(found.looks_like, received.decode("utf-8", "replace"))
+        reply = reply_to(found.looks_like, text)
     else:
         reply = Reply(review_card(found, reviewer.rulebook, everything=True))
     show(Console(highlight=False), reply, choices=False)

@@ -6,8 +6,10 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.coaching.better import Improver
 from bot.coaching.review import Reviewer
 from bot.config import Settings
+from bot.conversation.better import Betters
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Conversation
 from bot.conversation.direct import DirectMessages
@@ -34,7 +36,14 @@ class SystemClock:
 def compose(reviewer: Reviewer, storage: Storage, clock: Clock) -> Conversation:
     """The conversation with all its features."""
     coach = Coach(reviewer, storage.drafts, clock)
-    return Conversation([coach, Help(), DirectMessages(coach, reviewer, storage.drafts)])
+    return Conversation(
+        [
+            coach,
+            Betters(Improver(reviewer), coach, storage.drafts),
+            Help(),
+            DirectMessages(coach, reviewer, storage.drafts),
+        ]
+    )
 
 
 async def chat(console: "Console") -> None:

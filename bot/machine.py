@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from bot.coaching.better import Improver
 from bot.coaching.review import Review, Reviewer
 from bot.model.records import Channel, Kind
 from bot.model.text import line, plain
@@ -34,14 +35,28 @@ class BadLineError(ValueError):
         self.id, self.reason = id_, reason
 
 
-def review_line(reviewer: Reviewer, received: bytes) -> dict[str, Any]:
-    """Review one JSON line. Raises BadLineError."""
-    row = read_line(received, DraftLine)
-    return {"id": row.id, **as_json(reviewer.review(row.text, row.kind, row.channel))}
+class ReviewMachine:
+    """Reviews texts and improves them, in the words of the interface."""
+
+    def __init__(self, reviewer: Reviewer) -> None:
+        self._reviewer = reviewer
+        self._improver = Improver(reviewer)
+
+    def line(self, received: bytes) -> dict[str, Any]:
+        """Review one JSON line. Raises BadLineError."""
+        row = read_line(received, DraftLine)
+        return {"id": row.id, **self.review(row.text, row.kind, row.channel)}
+
+    def review(self, text: str, kind: Kind | None, channel: Channel | None) -> dict[str, Any]:
+        """Review one text and improve it."""
+        review = self._reviewer.review(text, kind, channel)
+        better = self._improver.improve(text, kind, channel)
+        written = {"text": better.text, "blanks": list(better.blanks)} if better else None
+        return {**_as_json(review), "better": written}
 
 
-def as_json(review: Review) -> dict[str, Any]:
-    """A review in the words of the interface; positions count code points."""
+def _as_json(review: Review) -> dict[str, Any]:
+    """Positions count code points of the text as received."""
     return {
         "kind": review.kind,
         "looks_like": review.looks_like,
@@ -64,7 +79,6 @@ def as_json(review: Review) -> dict[str, Any]:
             {"rule": strength.rule, "start": strength.start, "end": strength.end}
             for strength in review.strengths
         ],
-        "better": None,
     }
 
 

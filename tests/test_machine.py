@@ -42,6 +42,8 @@ def test_jsonl_reviews_line_by_line_and_goes_on_after_a_bad_one() -> None:
     }  # fmt: skip
     assert "*" not in worn["advice"]
     assert set(first) >= {"id", "kind", "channel", "band", "findings", "strengths", "better"}
+    assert "pick your brain" not in first["better"]["text"]
+    assert first["better"]["blanks"]
 
 
 def test_lines_that_are_all_good_exit_with_zero() -> None:

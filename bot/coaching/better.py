@@ -54,16 +54,20 @@ class Improver:
         }
 
     def improve(
-        self, text: str, kind: Kind | None = None, channel: Channel | None = None
+        self,
+        text: str,
+        kind: Kind | None = None,
+        channel: Channel | None = None,
+        switched_off: frozenset[str] = frozenset(),
     ) -> Better | None:
         """The better version; None where the draft is ready or no honest one exists."""
-        first = self._reviewer.review(text, kind, channel)
+        first = self._reviewer.review(text, kind, channel, switched_off)
         if first.kind is Kind.OTHER or first.band is Band.READY:
             return None
         message = split(text)
         mended: list[str] = []
         for _ in range(_ROUNDS):
-            review = self._reviewer.review(join(message), first.kind, first.channel)
+            review = self._reviewer.review(join(message), first.kind, first.channel, switched_off)
             if review.band is Band.READY:
                 return _finished(message, mended)
             step = self._step(message, review)

@@ -6,7 +6,7 @@ from bot.coaching.review import Band, Finding, Review, Strength
 from bot.coaching.rulebook import Rulebook
 from bot.conversation.phrasing import capitalised, counted, listed, number
 from bot.model import messages
-from bot.model.messages import Paragraph, Part
+from bot.model.messages import Button, Dismiss, Paragraph, Part
 from bot.model.records import Kind
 from bot.model.text import Line, line
 
@@ -16,12 +16,17 @@ _QUOTED = 160  # characters of a quotation; enough to find the place again
 
 
 def review_card(
-    review: Review, rulebook: Rulebook, *, before: Sequence[str] = (), everything: bool = False
+    review: Review,
+    rulebook: Rulebook,
+    *,
+    draft: str | None = None,
+    before: Sequence[str] = (),
+    everything: bool = False,
 ) -> tuple[Part, ...]:
-    """The parts of a card. `before` names the faults of the last review of this draft."""
+    """The parts of a card. `before` names the faults of the last review of this `draft`."""
     shown = review.findings if everything else review.findings[:SHOWN]
     parts: list[Part] = [Paragraph(_verdict(review, len(shown), rulebook, before))]
-    parts += [_finding(number_, finding) for number_, finding in enumerate(shown, 1)]
+    parts += [_finding(number_, finding, draft) for number_, finding in enumerate(shown, 1)]
     good = _praise(review.strengths, rulebook)
     if good and review.band is not Band.READY:
         parts.append(Paragraph(line("Already good: {good}.", good=line(listed(good)))))
@@ -63,12 +68,14 @@ def _fixed(review: Review, rulebook: Rulebook, before: Sequence[str]) -> list[st
     return [faults[id_].fixed for id_ in before if id_ in faults and id_ not in still]
 
 
-def _finding(position: int, finding: Finding) -> messages.Finding:
+def _finding(position: int, finding: Finding, draft: str | None) -> messages.Finding:
     rule = finding.rule
     advice = rule.advice
     if finding.quote is None and rule.place:
         advice += f" It would go {rule.place}."
-    return messages.Finding(position, _shortened(finding.quote), line(rule.why), line(advice))
+    dismiss = Button("Not this one", Dismiss(draft, rule.id)) if draft else None
+    quote = _shortened(finding.quote)
+    return messages.Finding(position, quote, line(rule.why), line(advice), dismiss)
 
 
 def _shortened(quote: str | None) -> str | None:

@@ -8,12 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from bot.model.messages import (
+    Copy,
+    CopyBetter,
     Discard,
+    Dismiss,
     Form,
     GetHelp,
+    Improve,
     Request,
     ReviewDraft,
     Revise,
+    ReviseBetter,
     ShowAll,
     StartCoaching,
     StartFresh,
@@ -150,9 +155,14 @@ ACTIONS: dict[str, type[Request]] = {
     "all": ShowAll,
     "fresh": StartFresh,
     "discard": Discard,
+    "not": Dismiss,
+    "better": Improve,
+    "edit_better": ReviseBetter,
+    "copy": Copy,
+    "copy_better": CopyBetter,
     "help": GetHelp,
 }
-OPEN_FORMS: frozenset[type[Request]] = frozenset({StartCoaching, Revise, StartFresh})
+OPEN_FORMS: frozenset[type[Request]] = frozenset({StartCoaching, Revise, ReviseBetter, StartFresh})
 """Actions that may answer with a form: surfaces must not have acknowledged before."""
 
 _VERBS = {type_: verb for verb, type_ in ACTIONS.items()}

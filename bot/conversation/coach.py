@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.coaching.review import Band, Review, Reviewer
@@ -13,11 +13,15 @@ from bot.conversation.conversation import Handler
 from bot.model.messages import (
     Button,
     Choices,
+    Copy,
     Discard,
+    Dismiss,
     Emphasis,
     Form,
+    Improve,
     Paragraph,
     Part,
+    PlainText,
     Quote,
     Reply,
     Request,
@@ -49,6 +53,8 @@ class Coach:
             ReviewDraft: self.review,
             Revise: self.revise,
             ShowAll: self.show_all,
+            Dismiss: self.dismiss,
+            Copy: self.copy,
             Discard: self.discard,
         }
 
@@ -94,15 +100,7 @@ class Coach:
         draft = await self._drafts.get(who.member, request.draft)
         if draft is None:
             return unfit.gone()
-        if _typed_length(draft.text) > FORM_DRAFT_LIMIT:
-            return Reply((Paragraph(line(_TOO_LONG_FOR_FORM)),))
-        known = {
-            "draft": draft.text,
-            "recipient": draft.recipient or "",
-            "kind": draft.kind or "",
-            "channel": draft.channel or "",
-        }
-        return Reply((Form("coach", draft.id, known),))
+        return draft_form(draft, draft.text)
 
     async def show_all(self, who: Caller, request: ShowAll) -> Reply:
         """The card with every finding."""
@@ -110,6 +108,25 @@ class Coach:
         if draft is None:
             return unfit.gone()
         return Reply(self._card(await self._read(draft), draft, everything=True))
+
+    async def dismiss(self, who: Caller, request: Dismiss) -> Reply:
+        """The card without this rule, which stays away for this draft."""
+        draft = await self._drafts.get(who.member, request.draft)
+        if draft is None:
+            return unfit.gone()
+        draft = replace(draft, dismissed=draft.dismissed | {request.rule})
+        await self._drafts.save(draft)
+        return Reply(self._card(await self._read(draft), draft))
+
+    async def copy(self, who: Caller, request: Copy) -> Reply:
+        """The draft as plain text."""
+        draft = await self._drafts.get(who.member, request.draft)
+        return unfit.gone() if draft is None else Reply((PlainText(draft.text),))
+
+    def fixed(self, rules: Iterable[str]) -> list[str]:
+        """What to call these faults once they are gone."""
+        faults = self._reviewer.rulebook.faults
+        return [faults[id_].fixed for id_ in rules if id_ in faults]
 
     async def discard(self, who: Caller, request: Discard) -> Reply:
         """Throw the draft away now."""
@@ -148,6 +165,7 @@ class Coach:
         card = review_card(
             review,
             self._reviewer.rulebook,
+            draft=draft.id,
             before=before.found if before else (),
             everything=everything,
         )
@@ -159,12 +177,29 @@ def _typed_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def draft_form(draft: Draft, text: str) -> Reply:
+    """The form with this text and what was chosen before, or why it does not fit."""
+    if _typed_length(text) > FORM_DRAFT_LIMIT:
+        return Reply((Paragraph(line(_TOO_LONG_FOR_FORM)),))
+    known = {
+        "draft": text,
+        "recipient": draft.recipient or "",
+        "kind": draft.kind or "",
+        "channel": draft.channel or "",
+    }
+    return Reply((Form("coach", draft.id, known),))
+
+
 def _buttons(review: Review, draft: Draft, *, everything: bool) -> tuple[Button, ...]:
-    ready = review.band is Band.READY
-    revise = Button("Revise", Revise(draft.id), Emphasis.NORMAL if ready else Emphasis.PRIMARY)
+    discard = Button("Discard", Discard(draft.id), Emphasis.DANGER)
+    if review.band is Band.READY:
+        copy = Button("Copy text", Copy(draft.id), Emphasis.PRIMARY)
+        return (copy, Button("Revise", Revise(draft.id)), _FRESH, discard)
+    revise = Button("Revise", Revise(draft.id), Emphasis.PRIMARY)
+    better = Button("Better version", Improve(draft.id))
     more = len(review.findings) - SHOWN
     rest = (Button(f"Show {more} more", ShowAll(draft.id)),) if more > 0 and not everything else ()
-    return (revise, *rest, _FRESH, Button("Discard", Discard(draft.id), Emphasis.DANGER))
+    return (revise, better, *rest, _FRESH, discard)
 
 
 _FRESH = Button("Start fresh", StartFresh())

@@ -69,6 +69,42 @@ class Discard(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class Dismiss(Request):
+    """ "Not this one": leave a rule alone for this draft."""
+
+    draft: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Improve(Request):
+    """The better version of the kept draft."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviseBetter(Request):
+    """Open the better version for filling in its blanks."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy(Request):
+    """The kept draft as plain text, to take along."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyBetter(Request):
+    """The better version as plain text, to take along."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
 class GetHelp(Request):
     """What the bot does and how to use it."""
 
@@ -82,17 +118,28 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend. `quote` holds the member's words, None where something is missing."""
+    """One thing to mend. `quote` holds the member's words, None where something is missing.
+
+    `dismiss` waves it away; a surface shows it beside the finding where it can.
+    """
 
     number: int
     quote: str | None
     why: Line
     advice: Line
+    dismiss: "Button | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """Words to look at as a block: the member's draft, or words they might use."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """Words to copy, shown so that copying brings them along unchanged and without markup."""
 
     text: str
 
@@ -133,7 +180,7 @@ class Form:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-Part: TypeAlias = Paragraph | Finding | Quote | Choices | Form
+Part: TypeAlias = Paragraph | Finding | Quote | PlainText | Choices | Form
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A conversation in the terminal: what is typed goes in, the reply is shown."""
 
 from collections.abc import Awaitable
-from itertools import chain
 from typing import Protocol
 
 from rich.console import Console
@@ -9,7 +8,7 @@ from rich.text import Text
 
 from bot.conversation.catalogue import COMMANDS, FORMS, Field
 from bot.conversation.conversation import Conversation
-from bot.model.messages import Button, Choices, Form, Request, Say
+from bot.model.messages import Button, Choices, Finding, Form, Part, Request, Say
 from bot.model.people import Caller, MemberRef, Place, Platform
 from cogs.on_console.render import WIDTH, show
 
@@ -21,7 +20,7 @@ _WELCOME = (
 )
 _BYE = "Good luck out there."
 _QUIT = {"quit", "exit", "bye", ":q"}
-_REMEMBERED = 8  # buttons that can still be pressed by typing
+_REMEMBERED = 12  # buttons that can still be pressed by typing
 _SHORTEST = 3  # letters of a button's label that press it
 _COMMANDS = {f"/{command.name}": command.request for command in COMMANDS}
 
@@ -57,8 +56,8 @@ class Chat:
         reply = await self._conversation.handle(ME, request)
         show(self._console, reply)
         self._console.print()
-        shown = [part.buttons for part in reply.parts if isinstance(part, Choices)]
-        self._buttons = (*chain(*shown), *self._buttons)[:_REMEMBERED]
+        shown = [button for part in reply.parts for button in _buttons(part)]
+        self._buttons = (*shown, *self._buttons)[:_REMEMBERED]
         for part in reply.parts:
             if isinstance(part, Form):
                 await self._ask(part)
@@ -84,6 +83,13 @@ class Chat:
             return Say(text)
         pressed = (b.request for b in self._buttons if b.label.lower().startswith(typed))
         return next(pressed, Say(text))
+
+
+def _buttons(part: Part) -> tuple[Button, ...]:
+    """What can be typed after this part: the labels of its buttons, or "not 2" for a finding."""
+    if isinstance(part, Finding) and part.dismiss:
+        return (Button(f"not {part.number}", part.dismiss.request),)
+    return part.buttons if isinstance(part, Choices) else ()
 
 
 def _question(field: Field) -> str:

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.model.messages import Choices, Finding, Form, Paragraph, Part, Quote, Reply
+from bot.model.messages import Choices, Finding, Form, Paragraph, Part, PlainText, Quote, Reply
 from bot.model.text import Line, Style
 
 WIDTH = 88  # columns at the most; longer lines are hard to read
@@ -48,6 +48,9 @@ def _blocks(part: Part, *, choices: bool) -> Iterator[RenderableType]:
     elif isinstance(part, Quote):
         yield Text()
         yield Padding(Text(clean(part.text), style="green"), (0, 0, 0, 4))
+    elif isinstance(part, PlainText):
+        yield Text()
+        yield Text(clean(part.text))
     elif isinstance(part, Choices) and choices:
         yield Text()
         labels = " · ".join(button.label.lower() for button in part.buttons)

@@ -11,8 +11,11 @@ from bot.conversation.conversation import Conversation
 from bot.model.messages import (
     Choices,
     Discard,
+    Finding,
     Form,
     Paragraph,
+    PlainText,
+    Quote,
     Reply,
     Request,
     ReviewDraft,
@@ -153,3 +156,42 @@ def test_two_features_cannot_answer_the_same_request() -> None:
     coach = Coach(reviewer(), StuckDrafts(), HeldClock())
     with pytest.raises(ValueError, match="two handlers"):
         Conversation([coach, coach])
+
+
+async def test_not_this_one_stays_away_for_this_draft() -> None:
+    async with conversing() as conversation:
+        card = await conversation.handle(JO, ReviewDraft(TEXT))
+        worn = next(p for p in card.parts if isinstance(p, Finding) and p.quote)
+        assert worn.dismiss is not None
+        after = await conversation.handle(JO, worn.dismiss.request)
+        assert worn.quote not in [p.quote for p in after.parts if isinstance(p, Finding)]
+        again = await conversation.handle(JO, Say(TEXT + " Best from Graz."))
+        assert worn.quote not in [p.quote for p in again.parts if isinstance(p, Finding)]
+        assert "isn't here any more" in words(await conversation.handle(EVE, worn.dismiss.request))
+
+
+async def test_the_better_version_can_be_copied_and_revised() -> None:
+    async with conversing() as conversation:
+        card = await conversation.handle(JO, ReviewDraft(TEXT))
+        better = await conversation.handle(JO, buttons(card)["Better version"])
+        quote = next(part for part in better.parts if isinstance(part, Quote))
+        assert "pick your brain" not in quote.text
+        assert "**" not in quote.text
+        copied = await conversation.handle(JO, buttons(better)["Copy text"])
+        assert copied.parts == (PlainText(quote.text),)
+        form = (await conversation.handle(JO, buttons(better)["Revise"])).parts[0]
+        assert isinstance(form, Form)
+        assert form.values["draft"] == quote.text
+
+
+async def test_a_ready_draft_can_be_taken_along() -> None:
+    text = (
+        "Hi Ana, your note on quiet brakes made me laugh. I'm Jo, I train apprentices in Graz. "
+        "Would you have 15 minutes to tell me how you test on wet rails? Thanks, Jo"
+    )
+    async with conversing() as conversation:
+        card = await conversation.handle(JO, ReviewDraft(text))
+        assert "Ready. Send it." in words(card)
+        assert list(buttons(card)) == ["Copy text", "Revise", "Start fresh", "Discard"]
+        copied = await conversation.handle(JO, buttons(card)["Copy text"])
+        assert copied.parts == (PlainText(text),)

@@ -1,0 +1,109 @@
+"""The better version: show it, open it for its blanks, take it along."""
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.coaching.better import Better, Improver
+from bot.conversation import unfit
+from bot.conversation.coach import Coach, draft_form
+from bot.conversation.conversation import Handler
+from bot.conversation.phrasing import capitalised, counted, listed
+from bot.model.messages import (
+    Button,
+    Choices,
+    CopyBetter,
+    Emphasis,
+    Improve,
+    Paragraph,
+    PlainText,
+    Quote,
+    Reply,
+    Request,
+    Revise,
+    ReviseBetter,
+)
+from bot.model.people import Caller
+from bot.model.ports import DraftStore
+from bot.model.records import Draft
+from bot.model.text import Line, line
+
+
+class Betters:
+    """Needs the improver, the coach and the kept drafts."""
+
+    def __init__(self, improver: Improver, coach: Coach, drafts: DraftStore) -> None:
+        self._improver = improver
+        self._coach = coach
+        self._drafts = drafts
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The requests about a better version."""
+        return {
+            Improve: self.improve,
+            ReviseBetter: self.revise,
+            CopyBetter: self.copy,
+        }
+
+    async def improve(self, who: Caller, request: Improve) -> Reply:
+        """The better version with what changed, or an honest "none"."""
+        draft = await self._drafts.get(who.member, request.draft)
+        if draft is None:
+            return unfit.gone()
+        better = await self._better(draft)
+        if better is None:
+            return _none(draft)
+        return Reply(
+            (
+                Quote(better.text),
+                Paragraph(_changes(better, self._coach.fixed(better.mended))),
+                Choices(
+                    (
+                        Button("Copy text", CopyBetter(draft.id), Emphasis.PRIMARY),
+                        Button("Revise", ReviseBetter(draft.id)),
+                        Button("Back to mine", Revise(draft.id)),
+                    )
+                ),
+            )
+        )
+
+    async def revise(self, who: Caller, request: ReviseBetter) -> Reply:
+        """The form with the better version in it."""
+        draft = await self._drafts.get(who.member, request.draft)
+        if draft is None:
+            return unfit.gone()
+        better = await self._better(draft)
+        return draft_form(draft, better.text if better else draft.text)
+
+    async def copy(self, who: Caller, request: CopyBetter) -> Reply:
+        """The better version as plain text."""
+        draft = await self._drafts.get(who.member, request.draft)
+        if draft is None:
+            return unfit.gone()
+        better = await self._better(draft)
+        return Reply((PlainText(better.text if better else draft.text),))
+
+    async def _better(self, draft: Draft) -> Better | None:
+        return await asyncio.to_thread(
+            self._improver.improve, draft.text, draft.kind, draft.channel, draft.dismissed
+        )
+
+
+def _none(draft: Draft) -> Reply:
+    buttons = Choices((Button("Revise", Revise(draft.id), Emphasis.PRIMARY),))
+    return Reply((Paragraph(line(_NO_HONEST_VERSION)), buttons))
+
+
+def _changes(better: Better, fixed: list[str]) -> Line:
+    blanks = len(better.blanks)
+    changed = line("**Mended:** {fixed}.", fixed=line(listed(fixed)))
+    if not blanks:
+        return (*changed, *line(" Read it aloud once; it has to sound like you."))
+    only_you = f" {capitalised(counted(blanks, 'blank'))} only you can fill"
+    first = ": the first is the one that gets answers." if blanks > 1 else "."
+    return (*changed, *line(only_you + first))
+
+
+_NO_HONEST_VERSION = (
+    "I can't make an honest better version of this one: take out what has to go and too little of "
+    "it is left, or it needs cutting that only you can do. Start with the first thing on the card."
+)
