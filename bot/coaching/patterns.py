@@ -112,6 +112,9 @@ def _reason(error: Exception) -> str:
 def _options() -> re2.Options:
     options = re2.Options()
     options.log_errors = False
+    options.never_nl = (
+        True  # a sentence is a line of the view; `[^,]` must not run on into the next
+    )
     return options
 
 

@@ -109,3 +109,11 @@ def test_a_shorter_alternative_does_not_hide_a_longer_word(tmp_path: Path) -> No
     did = "[[find]]\nby = 'phrase'\nany = ['you did (?:a|at)']"
     text = "What you did at sea, and you did athwart. You did a thing."
     assert words(text, found(tmp_path, text, did=did)["did"]) == ["you did at", "You did a"]
+
+
+def test_a_pattern_never_runs_on_into_the_next_sentence(tmp_path: Path) -> None:
+    rest = "[[find]]\nby = 'phrase'\nany = ['pears[^,]*']"
+    assert words(
+        "Two pears here. No more, please.",
+        found(tmp_path, "Two pears here. No more, please.", rest=rest)["rest"],
+    ) == ["pears here."]

@@ -6,6 +6,7 @@ class error(Exception): ...
 
 class Options:
     log_errors: bool
+    never_nl: bool
 
 class _Match:
     re: _Regexp
