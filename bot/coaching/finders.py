@@ -107,7 +107,11 @@ class Search:
     def _phrases(self, finder: Phrase, compiled: CompiledPhrase) -> list[Span]:
         parts = frozenset(finder.within)
         view = self.document.view(parts)
-        spans = [_trimmed(view, *hit.quote) for hit in compiled.any.hits(view)]
+        hits = compiled.any.hits(view)
+        if finder.leading:
+            begin = next((one.start for one in self.document.of(*parts)), 0)
+            hits = (hit for hit in hits if hit.whole[0] == begin)
+        spans = [_trimmed(view, *hit.quote) for hit in hits]
         spans = [span for span in spans if span[0] < span[1]]
         if spans and not finder.negated:
             spans = [span for span in spans if not self._is_negated(view, span)]

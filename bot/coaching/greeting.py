@@ -44,7 +44,8 @@ _STARTERS = frozenset(
     enjoyed got heard came met great good nice lovely glad happy so sorry please pls if as since
     after while although though because long first not no yes yeah ok okay well wanted want wanna
     looking wondering writing reaching following congrats congratulations any would've name need
-    let lets let's tell sup wassup remember and but or on in at with for from to about
+    let lets let's tell sup wassup remember whats hows wheres whos youve dont didnt and
+    but or on in at with for from to about
     really very a an the one two some another nurse here new fellow former recent final""",
     )
 )
@@ -88,7 +89,10 @@ def _after_hello(text: str, start: int, end: int) -> int:
     stop = _STOP.match(text, position, end)
     if stop is None:
         return _named_part(text, start, position)
-    return stop.end() if position > start else _with_name_after(text, stop.end(), end)
+    words = text[start:position].lower().split()
+    if _WITH_HELLO.issuperset(words):
+        return _with_name_after(text, stop.end(), end)
+    return stop.end()
 
 
 def _ends_sentence(word: str) -> bool:

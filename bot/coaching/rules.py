@@ -57,6 +57,7 @@ class Phrase(_Placed, frozen=True, kw_only=True, tag_field="by", tag="phrase"):
     `negated`), and where it stands inside quotation marks (unless `in_quotes`). Its quote
     ends before the first match of `until`. With `beyond` the quote must say something of its
     own: at least `least` words of it are left when all that `beyond` matches is taken away.
+    With `leading` only words count with which the first sentence of `within` begins.
     """
 
     any: tuple[str, ...]
@@ -67,6 +68,7 @@ class Phrase(_Placed, frozen=True, kw_only=True, tag_field="by", tag="phrase"):
     until: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
     least: int = 1
+    leading: bool = False
     negated: bool = False
     in_quotes: bool = False
 
