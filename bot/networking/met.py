@@ -1,0 +1,189 @@
+"""A meeting told in a sentence: who, when, what about, who introduced. Pure.
+
+"met Dana Reyes today at 3, we talked about agency life" names all but the introducer. Every part
+comes with its place in the text. What cannot be told apart is left out, since it can be asked for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.networking.reading import take_apart
+from bot.networking.spoken import Spoken
+from bot.networking.tellings import (
+    ABOUT,
+    BARE_NUMBER,
+    DAY_SAID_FIRST,
+    INTRODUCED,
+    LOOSE_END,
+    NAME_ENDS,
+    NO_START,
+    NOBODY,
+    OPENING,
+    SENTENCE_ENDS,
+    SHORT_FORM,
+    TIME_WORD,
+    TOKEN,
+    WHO_ENDS,
+    WHOSE,
+)
+
+if TYPE_CHECKING:
+    import re
+
+LONGEST_STORY = 2000
+"""Characters that are looked at; a meeting is told in fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of the member, and where they stand in their text (code points).
+
+    A time may be told in two places ("yesterday I met Kim at 4"): `text` then joins the two, and
+    the place is that of the longer.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A meeting as told. `ahead`: the words say that it is still to come."""
+
+    who: Piece | None = None
+    when: Piece | None = None
+    about: Piece | None = None
+    introducer: Piece | None = None
+    ahead: bool = False
+
+
+_MOST_TOKENS = 9
+_MOST_CANDIDATES = 400
+
+
+def read_meeting(text: str) -> Told | None:
+    """What the text tells of a meeting; None if it does not begin like one."""
+    story = text[:LONGEST_STORY]
+    opening = OPENING.match(story)
+    if opening is None:
+        return None
+    introducer, introduction = _introducer(story, opening.end())
+    when = _when(story, opening, introduction)
+    who = _who(story, opening.end(), when)
+    about = _about(story, who.end if who else opening.end(), when, introduction)
+    return Told(who, when, about, introducer, ahead=opening["ahead"] is not None)
+
+
+def _introducer(story: str, start: int) -> tuple[Piece | None, tuple[int, int] | None]:
+    """Who made the introduction, and the stretch of text that says so."""
+    for match in INTRODUCED.finditer(story, start):
+        first = match.start(match.lastgroup or 0)
+        name = NAME_ENDS.split(match[match.lastgroup or 0], maxsplit=1)[0].rstrip(".,")
+        whose = WHOSE.match(name)  # "her friend Sam" is Sam
+        if whose:
+            first, name = first + whose.end(), name[whose.end() :]
+        if name and name.lower() not in NOBODY:
+            end = match.end() if match["doer"] else first + len(name)
+            return Piece(name, first, first + len(name)), (match.start(), end)
+    return None, None
+
+
+def _when(story: str, opening: "re.Match[str]", skip: tuple[int, int] | None) -> Piece | None:
+    """The longest stretch of words that is a time; the first of equals."""
+    best: Piece | None = None
+    candidates = _candidates(story, opening.end(), skip)
+    for start, end in islice(candidates, _MOST_CANDIDATES):
+        piece = _trimmed(story, start, end)
+        if best and len(piece.text) <= len(best.text):
+            continue
+        if _is_time(piece.text):
+            best = piece
+    said_first = DAY_SAID_FIRST.search(story, 0, opening.end())
+    if said_first and (best is None or not _names_day(best.text)):
+        day = Piece(said_first[0], *said_first.span())
+        return day if best is None else Piece(f"{day.text} {best.text}", best.start, best.end)
+    return best
+
+
+def _candidates(story: str, start: int, skip: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
+    """Runs of words that occur in times, each with all its parts."""
+    run: list[tuple[int, int]] = []
+    tokens = [match.span() for match in TOKEN.finditer(story, start)]
+    for begin, end in [*tokens, (len(story), len(story))]:
+        inside = skip is not None and skip[0] <= begin < skip[1]
+        if begin < end and not inside and TIME_WORD.fullmatch(story[begin:end]):
+            apart = run and story[run[-1][1] : begin].strip(" ,(") != ""
+            if apart:
+                yield from _parts(run)
+                run = []
+            run.append((begin, end))
+            continue
+        yield from _parts(run)
+        run = []
+
+
+def _parts(run: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for first in range(len(run)):
+        for last in range(first, min(first + _MOST_TOKENS, len(run))):
+            yield run[first][0], run[last][1]
+
+
+def _parsed(text: str) -> Spoken | None:
+    return take_apart(text, day_first=True, languages=("en",))
+
+
+def _is_time(text: str) -> bool:
+    if LOOSE_END.search(text) or NO_START.match(text) or BARE_NUMBER.fullmatch(text):
+        return False
+    return _parsed(text) is not None
+
+
+def _names_day(text: str) -> bool:
+    spoken = _parsed(text)
+    return spoken is not None and (spoken.day is not None or spoken.minutes is not None)
+
+
+def _who(story: str, start: int, when: Piece | None) -> Piece | None:
+    end = WHO_ENDS.search(story, start)
+    stop = end.start() if end else len(story)
+    if when and start <= when.start < stop:
+        stop = when.start
+    piece = _trimmed(story, start, stop)
+    name = LOOSE_END.sub("", piece.text)
+    return Piece(name, piece.start, piece.start + len(name)) if name else None
+
+
+def _about(
+    story: str, start: int, when: Piece | None, introduction: tuple[int, int] | None
+) -> Piece | None:
+    match = next(
+        (
+            found
+            for found in ABOUT.finditer(story, start)
+            if not (when and when.start <= found.start() < when.end)
+            and not (introduction and introduction[0] <= found.start() < introduction[1])
+        ),
+        None,
+    )
+    if match is None:
+        return None
+    end = SENTENCE_ENDS.search(story, match.end())
+    stop = end.start() if end else len(story)
+    for cut in (when.start if when else 0, introduction[0] if introduction else 0):
+        if match.end() <= cut < stop:
+            stop = cut
+    piece = _trimmed(story, match.end(), stop)
+    text = LOOSE_END.sub("", piece.text)
+    return Piece(text, piece.start, piece.start + len(text)) if text else None
+
+
+def _trimmed(story: str, start: int, end: int) -> Piece:
+    words = story[start:end]
+    start += len(words) - len(words.lstrip(" ,;:(-–—\n"))
+    words = story[start:end].rstrip(" ,;:()-–—\n!?")
+    if words.endswith(".") and not SHORT_FORM.search(words):
+        words = words[:-1]
+    return Piece(words, start, start + len(words))

@@ -1,0 +1,1 @@
+"""Reading times, planning reminders, delivering them."""
