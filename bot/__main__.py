@@ -6,11 +6,14 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.model.records import Channel, Kind
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 app = typer.Typer(
     help="Good Ask coaches messages to professionals until they are ready to send.",
@@ -103,6 +106,7 @@ def run() -> None:
     from bot.app import run as serve
     from bot.config import environment, read_settings
     from bot.logs import configure
+    from bot.model.ports import StoreUnavailableError
     from storage.errors import SchemaTooNewError
 
     settings = read_settings(environment(os.environ, Path.cwd()))
@@ -112,10 +116,49 @@ def run() -> None:
         raise typer.Exit(2)
     try:
         served = asyncio.run(serve(settings))
-    except SchemaTooNewError as error:
+    except (SchemaTooNewError, StoreUnavailableError) as error:
         typer.echo(f"I can't start: {error}", err=True)
         raise typer.Exit(3) from None
     raise typer.Exit(0 if served else 1)
+
+
+@app.command()
+def doctor() -> None:
+    """Examine settings, content, database and what the platforms say. Exit 1 if something lacks."""
+    from bot.config import environment, read_settings
+    from bot.doctor import examine
+
+    async def report(settings: "Settings") -> bool:
+        all_well = True
+        async for check in examine(settings):
+            typer.echo(f"{'ok  ' if check.well else 'LOOK'} {check.subject}: {check.words}.")
+            if check.mend:
+                typer.echo(f"       {check.mend}")
+            all_well = all_well and check.well
+        return all_well
+
+    settings = read_settings(environment(os.environ, Path.cwd()))
+    raise typer.Exit(0 if asyncio.run(report(settings)) else 1)
+
+
+@app.command()
+def slack_manifest(
+    url: Annotated[
+        str | None, typer.Option(help="HTTP instead of Socket Mode: the bot's public address.")
+    ] = None,
+    rename: Annotated[
+        list[str] | None, typer.Option(help="Another name for a command: coach=askcoach.")
+    ] = None,
+) -> None:
+    """Print the Slack app's manifest: paste it at api.slack.com/apps, Create New App."""
+    from cogs.on_slack.manifest import manifest
+
+    names = dict(pair.partition("=")[::2] for pair in rename or ())
+    try:
+        typer.echo(json.dumps(manifest(names, url), indent=2))
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 _NOTHING_TO_SERVE = (

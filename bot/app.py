@@ -72,8 +72,9 @@ async def run(settings: Settings) -> bool:
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_, stop.set)
     clock = SystemClock()
+    reviewer = Reviewer.load()
     async with open_storage(settings.database_url, clock) as storage:
-        conversation = compose(Reviewer.load(), storage, clock)
+        conversation = compose(reviewer, storage, clock)
         inbound = Inbound(conversation, storage.claims, storage.members)
         chores = {
             "expired drafts deleted": storage.drafts.purge,

@@ -41,6 +41,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         for name, value in environment.items()
         if name in known and value.strip()
     }
+    url = given.get("DATABASE_URL", DEFAULT_DATABASE)
+    if not url.startswith(("sqlite:", "sqlite+", "postgres:", "postgresql:", "postgresql+")):
+        raise SettingsError("DATABASE_URL: must begin with sqlite:// or postgresql://")
     try:
         return msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as error:

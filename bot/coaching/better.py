@@ -70,16 +70,26 @@ class Improver:
             review = self._reviewer.review(join(message), first.kind, first.channel, switched_off)
             if review.band is Band.READY:
                 return _finished(message, mended)
-            step = self._step(message, review)
+            step = self._step(message, review, mended)
             if step is None:
                 return None
             rule, message = step
             mended.append(rule.id)
         return None
 
-    def _step(self, message: Message, review: Review) -> tuple[Fault, Message] | None:
-        """Mend one fault: what goes out before what comes in. None if nothing can be done."""
-        todo = [finding.rule for finding in review.findings if finding.rule.weight != "low"]
+    def _step(
+        self, message: Message, review: Review, mended: list[str]
+    ) -> tuple[Fault, Message] | None:
+        """Mend one fault: what goes out before what comes in. None if nothing can be done.
+
+        A sentence is put in once: if a rule is not content with it, no second one would help.
+        """
+        todo = [
+            finding.rule
+            for finding in review.findings
+            if finding.rule.weight != "low"
+            and (_takes_out(finding.rule) or finding.rule.id not in mended)
+        ]
         for rule in sorted(todo, key=_takes_out, reverse=True):
             changed = self._mended(message, rule, review)
             if changed is not None and join(changed) != join(message):
@@ -167,7 +177,7 @@ class Improver:
 
 
 def _takes_out(rule: Fault) -> bool:
-    return bool(rule.mend and (rule.mend.cut or rule.mend.swap))
+    return bool(rule.mend and (rule.mend.cut or rule.mend.swap or rule.mend.trim))
 
 
 def _ranges(message: Message) -> Iterator[tuple[int, int]]:

@@ -81,8 +81,18 @@ def with_piece(message: Message, index: int, piece: Piece) -> Message:
         return (*before, replace(piece, gap=breaks), *after)
     if after[0].part is Part.BODY:
         opened = replace(piece, gap=after[0].gap)
-        return (*before, opened, replace(after[0], gap=" "), *after[1:])
+        return (
+            *before,
+            opened,
+            replace(after[0], text=_opened(after[0].text), gap=" "),
+            *after[1:],
+        )
     return (*before, replace(piece, gap="\n\n"), *after)
+
+
+def _opened(text: str) -> str:
+    """The text with a large first letter: it follows a full stop now."""
+    return text[:1].upper() + text[1:]
 
 
 def swapped(message: Message, index: int, text: str) -> Message:

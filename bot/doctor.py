@@ -1,0 +1,98 @@
+"""Examines what an operator has set up, and says in plain words what is missing.
+
+Nothing is changed: an absent database is reported, not created.
+"""
+
+import re
+from collections.abc import AsyncIterator
+
+from bot.coaching.review import Reviewer
+from bot.coaching.rulebook import ContentError
+from bot.config import Settings
+from bot.model.checks import Check
+
+_SHAPES = {
+    "discord_token": (
+        r"[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}",
+        "has three parts with dots between: Developer Portal, your application, Bot, Reset Token",
+    ),
+    "slack_bot_token": (
+        r"xoxb-[\w-]{10,}",
+        "begins with xoxb-: api.slack.com/apps, your app, OAuth & Permissions",
+    ),
+    "slack_app_token": (
+        r"xapp-[\w-]{10,}",
+        "begins with xapp-: api.slack.com/apps, your app, Basic Information, App-Level Tokens",
+    ),
+    "slack_signing_secret": (
+        r"[0-9a-f]{32}",
+        "32 hexadecimal digits: api.slack.com/apps, your app, Basic Information",
+    ),
+}
+
+
+async def examine(settings: Settings) -> AsyncIterator[Check]:
+    """Every check, the quick ones first."""
+    yield _content()
+    for check in _tokens(settings):
+        yield check
+    yield await _database(settings.database_url)
+    if settings.discord_token:
+        from cogs.on_discord import doctor as on_discord
+
+        for check in await on_discord.examine(settings.discord_token, settings.discord_api_url):
+            yield check
+    if settings.slack_bot_token:
+        from cogs.on_slack import doctor as on_slack
+
+        for check in await on_slack.examine(
+            settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url
+        ):
+            yield check
+
+
+def _content() -> Check:
+    try:
+        book = Reviewer.load().rulebook
+    except ContentError as error:
+        return Check("Content", well=False, words=str(error), mend="Mend that file.")
+    return Check("Content", well=True, words=f"{len(book.faults)} rules are in order")
+
+
+def _tokens(settings: Settings) -> list[Check]:
+    checks = []
+    for name, (shape, looks) in _SHAPES.items():
+        value = getattr(settings, name)
+        if value is not None and not re.fullmatch(shape, value):
+            words = f"{name.upper()} does not look like one"
+            checks.append(Check("Settings", well=False, words=words, mend=f"It {looks}."))
+    if not (settings.discord_token or settings.slack_bot_token):
+        mend = "Set DISCORD_TOKEN, or SLACK_BOT_TOKEN with SLACK_APP_TOKEN (see .env.example)."
+        checks.append(Check("Settings", well=False, words="no platform has a token", mend=mend))
+    if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
+        words = "Slack needs SLACK_APP_TOKEN or SLACK_SIGNING_SECRET beside SLACK_BOT_TOKEN"
+        mend = "SLACK_APP_TOKEN is the simpler one: nothing has to be open to the internet."
+        checks.append(Check("Settings", well=False, words=words, mend=mend))
+    return checks or [Check("Settings", well=True, words="are complete and look right")]
+
+
+async def _database(url: str) -> Check:
+    from bot.model.ports import StoreUnavailableError
+    from storage.examination import Condition, condition
+
+    try:
+        found = await condition(url)
+    except ValueError as error:
+        return Check("Database", well=False, words=str(error), mend="Mend DATABASE_URL.")
+    except StoreUnavailableError as error:
+        return Check("Database", well=False, words=f"does not answer: {error}", mend=_REACH)
+    words, mend = {
+        Condition.READY: ("is there and up to date", ""),
+        Condition.ABSENT: ("is not there yet; the first start makes it", ""),
+        Condition.BEHIND: ("is of an older version; the next start brings it up to date", ""),
+        Condition.AHEAD: ("was made by a newer Good Ask", "Install that version, or a backup."),
+    }[found]
+    return Check("Database", well=not mend, words=words, mend=mend)
+
+
+_REACH = "Check that DATABASE_URL is right and that the server runs and lets this user in."
