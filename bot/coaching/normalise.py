@@ -2,8 +2,9 @@
 
 Rules are written for straight quotes, plain letters and no invisible characters. Here curly
 quotes are straightened, accents dropped ("résumé" is "resume"), letters of other scripts stand
-as `x`, emoji as `~`, tags of a mail client and terminal escapes vanish. Each character keeps
-the position of the one it came from, so that quotes are always the member's own.
+as `x`, emoji as `~`, tags of a mail client and terminal escapes vanish, blanks stand single.
+Each character keeps the position of the one it came from, so that quotes are always the
+member's own.
 """
 
 import html
@@ -27,6 +28,7 @@ _MARKUP = re.compile(f"(?P<gone>{_HIDDEN}|<!--[^>]{{0,5000}}-->)|(?P<tag>{_TAG})
 _ALWAYS = re.compile(f"(?P<gone>{_TERMINAL})|(?P<entity>{_ENTITY})", re.IGNORECASE)
 _BLOCK = re.compile(r"</?(?:div|p|br|tr|li|h[1-6]|ul|ol|table|blockquote|hr)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"[\t\n -%'-;=-~]*")  # ASCII with no control, `&` or `<` to look after
+_BLANKS = re.compile(r"[ \t]{2,}|[ \t]+(?=\n)")
 
 _LOOKALIKES = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "´": "'", "`": "'",
@@ -54,7 +56,7 @@ class Normalised:
 def normalise(received: str) -> Normalised:
     """Time and memory are linear in the length; any string at all is accepted."""
     if _PLAIN.fullmatch(received):
-        return Normalised(received, array("l", range(len(received))))
+        return _single_spaced(received, array("l", range(len(received))))
     text = received.replace("\r\n", "\n ").replace("\r", "\n") if "\r" in received else received
     pieces: list[str] = []
     offsets = array("l")
@@ -66,7 +68,22 @@ def normalise(received: str) -> Normalised:
             offsets.append(start)
         end = stop
     _append_plain(text, end, len(text), pieces, offsets)
-    return Normalised("".join(pieces), offsets)
+    return _single_spaced("".join(pieces), offsets)
+
+
+def _single_spaced(text: str, offsets: "array[int]") -> Normalised:
+    """Runs of blanks as one, and none at the end of a line: patterns count on single spaces."""
+    pieces: list[str] = []
+    kept = array("l")
+    end = 0
+    for match in _BLANKS.finditer(text):
+        cut = match.start() + (match.end() < len(text) and text[match.end()] != "\n")
+        pieces.append(text[end:cut])
+        kept.extend(offsets[end:cut])
+        end = match.end()
+    if not pieces:
+        return Normalised(text, offsets)
+    return Normalised("".join((*pieces, text[end:])), kept + offsets[end:])
 
 
 def _special(text: str) -> list[tuple[int, int, str]]:
