@@ -83,6 +83,10 @@ class Calls:
         answer = await self._attempt(self._client.views_open(trigger_id=trigger, view=view))
         return answer if isinstance(answer, Trouble) else str(answer["view"]["id"])
 
+    async def push_view(self, trigger: str, view: Block) -> Trouble | None:
+        """Lay a modal over the open one, which comes back when this is closed."""
+        return _failed(await self._attempt(self._client.views_push(trigger_id=trigger, view=view)))
+
     async def update_view(self, view_id: str, view: Block) -> Trouble | None:
         """Replace what an open modal shows."""
         return _failed(await self._attempt(self._client.views_update(view_id=view_id, view=view)))

@@ -15,7 +15,18 @@ from bot.conversation.catalogue import OPEN_FORMS, decode_action
 from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.conversation.unfit import unknown
-from bot.model.messages import Form, GetHelp, Paragraph, Reply, Request, Say, StartCoaching
+from bot.model.messages import (
+    Discard,
+    Dismiss,
+    Form,
+    GetHelp,
+    Paragraph,
+    Reply,
+    Request,
+    Say,
+    ShowAll,
+    StartCoaching,
+)
 from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
 from bot.model.text import line
 from cogs.on_slack.forms import submitted
@@ -42,6 +53,7 @@ _BROKE = (
     "**That broke, and it's my fault, not yours.** A draft you already gave me is safe. Try again, "
     "and if it keeps happening, tell whoever runs me: reference `{reference}`."
 )
+_IN_PLACE = {Discard, Dismiss, ShowAll}  # change a card in the direct message; others follow it
 _LANDING = 0.5  # seconds; an update sent with an acknowledgement could overtake it on the way
 
 
@@ -99,13 +111,13 @@ class Doors:
         view = body.get("view")
         if view and view["type"] == "modal":
             if reply := await coming:
-                await self.places.update_modal(str(view["id"]), reply)
+                await self.places.update_modal(str(view["id"]), reply, body.get("trigger_id"))
         elif view or type(request) in OPEN_FORMS:
             await self.places.open_modal(str(body["trigger_id"]), coming, self._tell(body))
             if view and request:
                 await self._show_home(body, f"{_key(body)}:home")
         elif reply := await coming:
-            await self._in_message(body, reply, replace=hasattr(request, "draft"))
+            await self._in_message(body, reply, replace=type(request) in _IN_PLACE)
 
     async def submission(self, ack: Ack, body: Body) -> None:
         """A submitted form: its modal becomes the card."""

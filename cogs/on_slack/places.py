@@ -12,6 +12,7 @@ from bot.model.messages import (
     Form,
     Paragraph,
     Part,
+    PlainText,
     Reply,
     Revise,
     StartCoaching,
@@ -20,11 +21,13 @@ from bot.model.messages import (
 from bot.model.text import line
 from cogs.on_slack.calls import Calls
 from cogs.on_slack.forms import home_of, view_of
-from cogs.on_slack.render import MESSAGE, Block, Names, blocks, fallback
+from cogs.on_slack.render import Block, Names, fallback, pages
 from cogs.on_slack.trouble import Trouble
 
 Coming: TypeAlias = "asyncio.Task[Reply | None]"
 Tell: TypeAlias = Callable[[Reply], Awaitable[object]]
+
+_RESPONSES = 5  # times that Slack takes an answer at one address
 
 
 def _with_draft_button(text: str) -> Reply:
@@ -77,34 +80,41 @@ class Places:
         if isinstance(opened, Trouble) and opened is not Trouble.REFUSED:
             await tell(LATE)
 
-    async def update_modal(self, view_id: str, reply: Reply) -> None:
-        """Show the reply in the modal that is open; closed meanwhile, nobody is waiting."""
-        await self.calls.update_view(view_id, self.view(reply))
+    async def update_modal(self, view_id: str, reply: Reply, trigger: str | None = None) -> None:
+        """Show the reply in the modal that is open; closed meanwhile, nobody is waiting.
+
+        Words to copy have no way on from them, so they are laid over it, if there is a `trigger`.
+        """
+        view = self.view(reply)
+        to_copy = any(isinstance(part, PlainText) for part in reply.parts)
+        if not (trigger and to_copy) or await self.calls.push_view(trigger, view):
+            await self.calls.update_view(view_id, view)
 
     async def post(self, channel: str, reply: Reply, thread: str | None = None) -> None:
         """A message in a direct message; `channel` may be a member's id."""
-        await self.calls.post(channel, fallback(reply), self._message(reply), thread)
+        for page in self._pages(reply):
+            await self.calls.post(channel, fallback(reply), page, thread)
 
     async def update_message(self, channel: str, message: str, reply: Reply) -> None:
         """The reply in place of a message of ours; deleted meanwhile, below it."""
-        shown = self._message(reply)
-        failed = await self.calls.update_message(channel, message, fallback(reply), shown)
-        if failed is Trouble.GONE:
-            await self.calls.post(channel, fallback(reply), shown)
+        first, *more = self._pages(reply)
+        failed = await self.calls.update_message(channel, message, fallback(reply), first)
+        for page in [first, *more] if failed is Trouble.GONE else more:
+            await self.calls.post(channel, fallback(reply), page)
 
     async def respond(self, url: str, reply: Reply, *, replace: bool = False) -> None:
         """The reply for one pair of eyes where a command or a button was used."""
-        await self.calls.respond(url, fallback(reply), self._message(reply), replace=replace)
+        for page in self._pages(reply)[:_RESPONSES]:
+            await self.calls.respond(url, fallback(reply), page, replace=replace)
 
     async def publish_home(self, user: str, parts: Sequence[Part]) -> None:
         """The parts as a member's Home tab."""
         await self.calls.publish(user, home_of(parts, self.names))
 
-    def _message(self, reply: Reply) -> list[Block]:
-        """Blocks of a message; a form cannot be in one, so a button opens it."""
+    def _pages(self, reply: Reply) -> list[list[Block]]:
+        """Blocks of its messages; a form cannot be in one, so a button opens it."""
         forms = [part for part in reply.parts if isinstance(part, Form)]
-        parts = [*reply.parts, *(Choices((_opener(form),)) for form in forms)]
-        return blocks(parts, MESSAGE, self.names)
+        return pages([*reply.parts, *(Choices((_opener(form),)) for form in forms)], self.names)
 
 
 def _opener(form: Form) -> Button:

@@ -1,11 +1,11 @@
 """Replies as Block Kit.
 
-All running text goes into rich text or plain text, which Slack never interprets: nothing that a
-person wrote can mention, link or format, and nothing needs escaping. What is too long for one
-message is shortened here, the least needed first; Slack would refuse the whole of it.
+What a person wrote goes into rich text or plain text, which Slack never interprets: it can mention,
+link and format nothing, and needs no escaping. Only a finding's advice, our own words, is markup,
+since a button can stand beside nothing else. What is too long for one message is shortened, the
+least needed first, or split where every word counts; Slack would refuse the whole of it.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -19,10 +19,12 @@ from bot.model.messages import (
     Form,
     Paragraph,
     Part,
+    PlainText,
     Quote,
     Reply,
 )
-from bot.model.text import Line, Run, Style, line, plain
+from bot.model.text import Line, Run, Style, plain
+from cogs.on_slack.fitting import Room, fitted
 from cogs.on_slack.words import clean, cut, escaped, shortened, size
 
 Block: TypeAlias = dict[str, Any]
@@ -32,26 +34,20 @@ HEADER = 150  # characters, as are all limits below
 TEXT = 3_000
 LABEL = 75
 _QUOTED = 600  # of a finding's quotation
+_OURS = 280  # of a finding's why and of its advice: escaped, both must fit one text
 _BUTTONS = 25
 _FALLBACK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much one message or view holds: blocks, and characters of their JSON.
-
-    Slack refuses a message at about 13,000 characters and counts the containers in without
-    saying how, so the JSON is what is held below it. A view may be 250,000 bytes.
-    """
-
-    blocks: int
-    characters: int
-
-
 MESSAGE = Room(50, 12_000)
-VIEW = Room(100, 60_000)
+"""Slack refuses a message at about 13,000 characters and counts the containers in without saying
+how, so the JSON is what is held below it."""
+VIEW = Room(100, 100_000)
+"""A view may be 250,000 bytes."""
+_PAGE = 5_000  # of words to copy in one message; JSON may need two characters for one
 
 _STYLES = {Style.STRONG: "bold", Style.SOFT: "italic", Style.CODE: "code"}
+_MARKS = {Style.PLAIN: "{}", Style.STRONG: "*{}*", Style.SOFT: "_{}_", Style.CODE: "`{}`"}
 _LOOKS = {Emphasis.PRIMARY: "primary", Emphasis.DANGER: "danger"}
 
 
@@ -62,9 +58,27 @@ def blocks(parts: Sequence[Part], room: Room = MESSAGE, names: Names | None = No
     """
     titled = sum(not isinstance(part, Choices | Form) for part in parts) > 1
     writer = _Writer(names or {}, titled=titled)
-    fitting = _fitted(list(parts), room, writer)
-    written = [block for part in fitting for block in writer.write(part)]
-    return _spaced(written)[: room.blocks]
+    return writer.all(fitted(parts, room, writer.all))[: room.blocks]
+
+
+def pages(parts: Sequence[Part], names: Names | None = None) -> list[list[Block]]:
+    """The parts as messages, one unless there is more to copy than one message can hold."""
+    rows: list[list[Part]] = [[]]
+    for part in parts:
+        rest = part.text if isinstance(part, PlainText) else ""
+        while size(rest) > _PAGE:
+            words, rest = _at_a_gap(*cut(rest, _PAGE))
+            rows[-1].append(PlainText(words))
+            rows.append([])
+        rows[-1].append(PlainText(rest) if isinstance(part, PlainText) else part)
+    written = [blocks(row, MESSAGE, names) for row in rows]
+    return [page for page in written if page]
+
+
+def _at_a_gap(words: str, rest: str) -> tuple[str, str]:
+    """The two with their border moved back to a space, if one is near; no character is lost."""
+    gap = max(words.rfind(" "), words.rfind("\n")) + 1
+    return (words[:gap], words[gap:] + rest) if gap > _PAGE // 2 else (words, rest)
 
 
 def fallback(reply: Reply) -> str:
@@ -88,13 +102,26 @@ class _Writer:
     names: Names
     titled: bool
 
+    def all(self, parts: Iterable[Part]) -> list[Block]:
+        """The blocks of all parts, a rule above every title but the first thing."""
+        spaced: list[Block] = []
+        for block in (block for part in parts for block in self.write(part)):
+            if block["type"] == "header" and spaced:
+                spaced.append({"type": "divider"})
+            spaced.append(block)
+        return spaced
+
     def write(self, part: Part) -> list[Block]:
+        """The blocks of one part."""
         if isinstance(part, Paragraph):
-            return self._paragraph(part.text)
+            return self._paragraph(_capped(part.text))
         if isinstance(part, Finding):
-            return _rich_text("rich_text_section", self._elements(_finding(part)))
+            return self._finding(part)
         if isinstance(part, Quote):
             return _rich_text("rich_text_quote", self._elements((Run(part.text, theirs=True),)))
+        if isinstance(part, PlainText):
+            words = self._elements((Run(part.text, theirs=True),))
+            return _rich_text("rich_text_preformatted", words)
         if isinstance(part, Choices):
             return _actions(part.buttons)
         return []
@@ -111,6 +138,25 @@ class _Writer:
         elif all(run.style is Style.SOFT and not run.theirs for run in text):
             return [{"type": "context", "elements": [plain_text(plain(text), TEXT)]}]
         return _rich_text("rich_text_section", self._elements(text))
+
+    def _finding(self, finding: Finding) -> list[Block]:
+        """Their words, then ours with the button that waves it away beside them."""
+        opening = _opening(finding)
+        ours = (*_capped(finding.why, _OURS), Run(" "), *_capped(finding.advice, _OURS))
+        if finding.dismiss is None or any(run.theirs for run in ours):
+            together = (*opening, *([Run("\n")] if finding.quote is not None else ()), *ours)
+            written = _rich_text("rich_text_section", self._elements(together))
+            return written + (_actions([finding.dismiss]) if finding.dismiss else [])
+        quoted = _rich_text("rich_text_section", self._elements(opening))
+        ours = ours if finding.quote is not None else (*opening, *ours)
+        text = {"type": "mrkdwn", "text": self._markup(ours), "verbatim": True}
+        dismiss = _button(encode_action(finding.dismiss.request), finding.dismiss)
+        advice = {"type": "section", "text": text, "accessory": dismiss}
+        return [*(quoted if finding.quote is not None else ()), advice]
+
+    def _markup(self, text: Line) -> str:
+        """Our own words in Slack's markup."""
+        return "".join(_MARKS[run.style].format(escaped(self._named(run))) for run in text)
 
     def _elements(self, text: Line) -> list[Block]:
         """Rich text elements; neighbours in one style become one."""
@@ -131,13 +177,12 @@ class _Writer:
         return run.text
 
 
-def _finding(finding: Finding) -> Line:
-    quote: Line = ()
-    if finding.quote is not None:
-        words = Run(shortened(finding.quote, _QUOTED), Style.SOFT, theirs=True)
-        quote = (Run("“", Style.SOFT), words, Run("”", Style.SOFT), Run("\n"))
+def _opening(finding: Finding) -> Line:
     number = Run(f"{finding.number}. ", Style.STRONG)
-    return (number, *quote, *_capped(finding.why), Run(" "), *_capped(finding.advice))
+    if finding.quote is None:
+        return (number,)
+    words = Run(shortened(finding.quote, _QUOTED), Style.SOFT, theirs=True)
+    return (number, Run("“", Style.SOFT), words, Run("”", Style.SOFT))
 
 
 def _texts(run: Run) -> Iterator[Block]:
@@ -174,79 +219,9 @@ def _button(action: str, button: Button) -> Block:
     return element
 
 
-def _spaced(written: Sequence[Block]) -> list[Block]:
-    """A rule above every title but the first thing."""
-    spaced: list[Block] = []
-    for block in written:
-        if block["type"] == "header" and spaced:
-            spaced.append({"type": "divider"})
-        spaced.append(block)
-    return spaced
-
-
-def _fitted(parts: list[Part], room: Room, writer: _Writer) -> list[Part]:
-    """The parts, cut until they fit: first long quotes, then the last findings, then the rest."""
-    parts = [_capped_part(part) for part in parts]
-    over = _weight(parts, writer) - room.characters
-    if over > 0:
-        parts = _with_shorter_quotes(parts, over)
-    left_out = 0
-    while _too_much(parts, room, writer, more=left_out > 0):
-        victim = _least_needed(parts)
-        if victim is None:
-            break
-        left_out += isinstance(parts.pop(victim), Finding)
-    return _with_note(parts, left_out) if left_out else parts
-
-
-def _weight(parts: Iterable[Part], writer: _Writer) -> int:
-    written = [block for part in parts for block in writer.write(part)]
-    return size(json.dumps(_spaced(written), ensure_ascii=False))
-
-
-def _too_much(parts: Sequence[Part], room: Room, writer: _Writer, *, more: bool) -> bool:
-    shown = _with_note(list(parts), 1) if more else list(parts)
-    count = len(_spaced([block for part in shown for block in writer.write(part)]))
-    return count > room.blocks or _weight(shown, writer) > room.characters
-
-
-def _with_shorter_quotes(parts: Sequence[Part], over: int) -> list[Part]:
-    """Quotes give way in proportion; two characters of JSON may stand for one of text."""
-    total = sum(size(part.text) for part in parts if isinstance(part, Quote))
-    shorter: list[Part] = []
-    for part in parts:
-        if isinstance(part, Quote) and total:
-            length = size(part.text)
-            keep = max(_FALLBACK, length - over * length // total - _FALLBACK)
-            shorter.append(Quote(shortened(part.text, keep)))
-        else:
-            shorter.append(part)
-    return shorter
-
-
-def _least_needed(parts: Sequence[Part]) -> int | None:
-    """Findings come in order of weight, so the last is the first to go; the opening stays."""
-    for kinds in ((Finding,), (Quote,), (Paragraph,)):
-        for index in range(len(parts) - 1, 0, -1):
-            if isinstance(parts[index], kinds):
-                return index
-    return None
-
-
-def _with_note(parts: list[Part], left_out: int) -> list[Part]:
-    last = max((i for i, part in enumerate(parts) if not isinstance(part, Choices)), default=-1)
-    more = line("…and {count} more. Mend these first.", count=left_out)
-    return [*parts[: last + 1], Paragraph(more), *parts[last + 1 :]]
-
-
-def _capped_part(part: Part) -> Part:
-    return Paragraph(_capped(part.text)) if isinstance(part, Paragraph) else part
-
-
-def _capped(text: Line) -> Line:
+def _capped(text: Line, room: int = TEXT) -> Line:
     """A line no longer than Slack's texts may be; ours never are, what they quote could be."""
     kept: list[Run] = []
-    room = TEXT
     for run in text:
         words = shortened(run.text, room)
         kept.append(replace(run, text=words))

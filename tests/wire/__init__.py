@@ -1,0 +1,1 @@
+"""Whole platforms, faked strictly on loopback, and what is tested over them."""

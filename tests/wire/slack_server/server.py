@@ -1,0 +1,296 @@
+"""A Slack of one workspace on the loopback interface, strict where Slack is."""
+
+import asyncio
+import html
+import re
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from tests.wire.slack_server.signed_http import SignedHttp
+from tests.wire.slack_server.sockets import Sockets
+from tests.wire.slack_server.web_api import RefusedError, WebApi
+from tests.wire.slack_server.world import (
+    APP,
+    BOT,
+    BOT_USER,
+    TEAM,
+    Fault,
+    Json,
+    Kind,
+    Seen,
+    World,
+)
+
+PATIENCE = 8.0  # seconds that something may take to come onto a screen
+CHANNEL = "C0GENERAL"
+
+
+class SlackServer:
+    """Serves the Web API, response_urls and Socket Mode, or calls the bot by signed HTTP.
+
+    The app is installed as its manifest says: scopes, commands, shortcuts and events. Leaving the
+    context asserts that the bot did nothing that a strict Slack would refuse.
+    """
+
+    bot_token = "xoxb-test"  # noqa: S105 - a token of this server only
+    app_token = "xapp-test"  # noqa: S105
+    signing_secret = "a-test-secret"  # noqa: S105
+
+    def __init__(self, manifest: Json) -> None:
+        self.manifest = manifest
+        self.world = World()
+        tokens = {"bot": self.bot_token, "app": self.app_token}
+        self.api = WebApi(self.world, tokens, set(manifest["oauth_config"]["scopes"]["bot"]))
+        self.sockets = Sockets(self.world, self.api.tickets)
+        self.by_socket = bool(manifest["settings"]["socket_mode_enabled"])
+        self._runner: web.AppRunner | None = None
+        self._background: set[asyncio.Task[Json]] = set()
+
+    async def __aenter__(self) -> Self:
+        self.http = SignedHttp(self.world, self.signing_secret)
+        site = web.Application(client_max_size=2**22)
+        site.router.add_post("/api/{method}", self.api.handle)
+        site.router.add_get("/link", self.sockets.handle)
+        site.router.add_post("/response/{token}", self.api.respond)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        listener = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await listener.start()
+        host, port = self._runner.addresses[0][:2]
+        self.api.address = f"{host}:{port}"
+        self.api.on_posted = self._echo
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        await self.http.session.close()
+        if self._runner:
+            await self._runner.cleanup()
+        if error is None:
+            assert not self.world.problems, self.world.problems
+
+    @property
+    def api_url(self) -> str:
+        """What SLACK_API_URL should be."""
+        return f"http://{self.api.address}/api/"
+
+    async def connected(self, times: int = 1) -> None:
+        """Wait until the bot has come in by Socket Mode so many times."""
+        await self.world.until(lambda: self.sockets.greeted >= times, within=20.0)
+
+    async def see(self, user: str, kind: Kind | None = None, within: float = PATIENCE) -> Seen:
+        """What comes onto the user's screen next; it must be of this kind."""
+        seen = await self.world.next(user, within)
+        assert kind in {None, seen.kind}, f"{seen.kind} came: {seen.text}"
+        return seen
+
+    def fail(self, method: str, fault: Fault, times: int = 1) -> None:
+        """Let the next calls of a method go wrong."""
+        self.world.faults.setdefault(method, []).extend([fault] * times)
+
+    async def command(
+        self, command: str, user: str = "U1", text: str = "", channel: str = CHANNEL, times: int = 1
+    ) -> None:
+        """Type a slash command, delivered so many times."""
+        known = {each["command"] for each in self.manifest["features"]["slash_commands"]}
+        assert command in known, f"{command} is not in the manifest"
+        payload = {
+            "command": command,
+            "text": html.escape(text, quote=False),
+            "user_id": user,
+            "user_name": user.lower(),
+            "team_id": TEAM,
+            "team_domain": "goodask",
+            "channel_id": channel,
+            "channel_name": "general",
+            "api_app_id": APP,
+            "is_enterprise_install": "false",
+            "response_url": self._response_url(user, channel),
+            "trigger_id": self.world.trigger(user),
+        }
+        await self._deliver("slash_commands", payload, times)
+
+    async def shortcut(self, text: str, user: str = "U1", times: int = 1) -> None:
+        """Choose the first message shortcut on a message with this text."""
+        chosen = self.manifest["features"]["shortcuts"][0]
+        payload = self._interaction("message_action", user) | {
+            "callback_id": chosen["callback_id"],
+            "message_ts": self.world.timestamp(),
+            "message": {"type": "message", "user": user, "text": as_slack_writes(text)},
+            "channel": {"id": CHANNEL, "name": "general"},
+            "response_url": self._response_url(user, CHANNEL),
+        }
+        await self._deliver("interactive", payload, times)
+
+    async def click(self, seen: Seen, label: str, user: str | None = None, times: int = 1) -> None:
+        """Press a button of something on a screen."""
+        button = seen.buttons[label]
+        user = user or seen.user
+        payload = self._interaction("block_actions", user) | {
+            "actions": [{**button, "action_ts": self.world.timestamp()}],
+            **self._container(seen, user),
+        }
+        await self._deliver("interactive", payload, times)
+
+    async def submit(self, seen: Seen, values: Mapping[str, str], times: int = 1) -> None:
+        """Fill in a modal's fields by action id, and submit it. What the ack says is shown."""
+        view = self.world.views[seen.id]
+        state = self._filled(view.shown["blocks"], dict(values), view.typed)
+        payload = self._interaction("view_submission", seen.user) | {
+            "view": {**self._described(seen), "state": {"values": state}},
+            "response_urls": [],
+        }
+        answers = await self._deliver("interactive", payload, times)
+        self._take_answer(seen, answers[0])
+
+    async def dm(self, user: str, text: str, times: int = 1, **extra: object) -> None:
+        """Send the bot a direct message. `extra` goes into the event (a subtype, files)."""
+        event = {
+            "type": "message",
+            "channel": f"D{user[1:]}",
+            "channel_type": "im",
+            "user": user,
+            "text": as_slack_writes(text),
+            "ts": self.world.timestamp(),
+            "team": TEAM,
+            **extra,
+        }
+        await self.event("message.im", event, times)
+
+    async def open_home(self, user: str, tab: str = "home", times: int = 1) -> None:
+        """Open the app's Home tab."""
+        event = {"type": "app_home_opened", "user": user, "tab": tab, "channel": f"D{user[1:]}"}
+        await self.event("app_home_opened", event, times)
+
+    async def event(self, subscription: str, event: Json, times: int = 1) -> None:
+        """Deliver an event, if the manifest subscribes to it."""
+        subscribed = self.manifest["settings"]["event_subscriptions"]["bot_events"]
+        assert subscription in subscribed, f"{subscription} is not subscribed to"
+        payload = {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "api_app_id": APP,
+            "event": event,
+            "event_id": self.world.new("Ev"),
+            "event_time": int(time.time()),
+            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
+        }
+        await self._deliver("events_api", payload, times)
+
+    async def _deliver(self, kind: str, payload: Json, times: int = 1) -> list[Json]:
+        way = self.sockets.deliver if self.by_socket else self.http.deliver
+        return list(await asyncio.gather(*(way(kind, payload) for _ in range(times))))
+
+    def _echo(self, channel: str, message: Json) -> None:
+        """Slack tells the bot of its own messages too."""
+        event = {
+            **message,
+            "type": "message",
+            "channel": channel,
+            "channel_type": "im",
+            "user": BOT_USER,
+            "bot_id": BOT,
+        }
+        task = asyncio.create_task(self._tell(event))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _tell(self, event: Json) -> Json:
+        await self.event("message.im", event)
+        return {}
+
+    def _interaction(self, kind: str, user: str) -> Json:
+        return {
+            "type": kind,
+            "team": {"id": TEAM, "domain": "goodask"},
+            "user": {"id": user, "username": user.lower(), "team_id": TEAM},
+            "api_app_id": APP,
+            "trigger_id": self.world.trigger(user),
+        }
+
+    def _container(self, seen: Seen, user: str) -> Json:
+        if seen.kind in {"modal", "home"}:
+            view = self._described(seen)
+            return {"view": view, "container": {"type": "view", "view_id": seen.id}}
+        container = {
+            "type": "message",
+            "message_ts": seen.id,
+            "channel_id": seen.channel,
+            "is_ephemeral": seen.kind == "ephemeral",
+        }
+        found = {"container": container, "channel": {"id": seen.channel}}
+        found["response_url"] = self._response_url(user, seen.channel)
+        return found if seen.kind == "ephemeral" else {**found, "message": dict(seen.shown)}
+
+    def _described(self, seen: Seen) -> Json:
+        view = self.world.views.get(seen.id)
+        hash_ = view.hash if view else self.world.new("h")
+        return {**seen.shown, "id": seen.id, "hash": hash_, "team_id": TEAM, "app_id": APP}
+
+    def _response_url(self, user: str, channel: str) -> str:
+        return f"http://{self.api.address}/response/{self.world.response_url(user, channel)}"
+
+    def _filled(
+        self, blocks: list[Json], values: dict[str, str], typed: dict[tuple[str, str], str]
+    ) -> Json:
+        """The state of a modal's fields: what is typed now, was typed, or was filled in."""
+        state: Json = {}
+        for block in (each for each in blocks if each["type"] == "input"):
+            element, place = block["element"], (block["block_id"], block["element"]["action_id"])
+            chosen = element.get("initial_option", {}).get("value")
+            before = typed.get(place, element.get("initial_value", chosen))
+            value = values.pop(place[1], before)
+            if not value:
+                assert block.get("optional"), f"{place[1]} must be filled in"
+                value = None
+            else:
+                typed[place] = value
+            state[place[0]] = {place[1]: _typed_in(element, value)}
+        assert not values, f"there are no fields {sorted(values)}"
+        return state
+
+    def _take_answer(self, seen: Seen, answer: Json) -> None:
+        action = answer.get("response_action")
+        view = self.world.views[seen.id]
+        if action == "update":
+            try:
+                self.api.show_view(view, answer["view"])
+            except RefusedError as no:
+                self.world.problem(f"view_submission: {no.problem}")
+        elif action in {None, "clear"}:
+            del self.world.views[seen.id]
+            self.world.show(Seen("closed", seen.user, seen.id, {}))
+        else:
+            self.world.problem(f"view_submission: {action}")
+
+    def close(self, seen: Seen) -> None:
+        """The user closes a modal."""
+        del self.world.views[seen.id]
+
+
+def _typed_in(element: Json, value: str | None) -> Json:
+    if element["type"] == "plain_text_input":
+        assert len(value or "") <= element.get("max_length", 3_000), "too long for the field"
+        return {"type": "plain_text_input", "value": value}
+    options = [each for each in element["options"] if each["value"] == value]
+    assert options or value is None, f"{value} is none of the options"
+    return {"type": "static_select", "selected_option": options[0] if options else None}
+
+
+def as_slack_writes(text: str) -> str:
+    """A message's text as Slack passes it on: escaped, addresses turned into links."""
+    text = html.escape(text, quote=False)
+    text = re.sub(r"\b[\w.+-]+@[\w-]+\.[\w.]*\w", r"<mailto:\g<0>|\g<0>>", text)
+    text = re.sub(r"(?<![|:/\w])https?://[^\s<>|]+", r"<\g<0>>", text)
+    return re.sub(r"(?<![@/\w:|.<-])(?:www\.)[\w-]+\.\w{2,}", r"<http://\g<0>|\g<0>>", text)

@@ -1,0 +1,266 @@
+"""The Web API methods that the bot may use; any other is a problem."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from tests.wire.slack_server.block_kit import faults_of_message, faults_of_view
+from tests.wire.slack_server.world import (
+    APP,
+    BOT,
+    BOT_USER,
+    TEAM,
+    TRIGGER_LIFE,
+    Fault,
+    Json,
+    Seen,
+    Trigger,
+    View,
+    World,
+)
+
+
+class RefusedError(Exception):
+    """Slack says no. `problem`: a correct bot would not have asked."""
+
+    def __init__(self, error: str, *, problem: str = "", **more: str) -> None:
+        super().__init__(error)
+        self.body = {"ok": False, "error": error, **more}
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Method:
+    """What a method needs and takes."""
+
+    run: Callable[[Json], Awaitable[Json]]
+    needs: frozenset[str]
+    takes: frozenset[str]
+    scope: str | None = None
+
+
+class WebApi:
+    """Answers `POST /api/<method>`."""
+
+    def __init__(self, world: World, tokens: Json, scopes: set[str]) -> None:
+        self.world = world
+        self.tokens = tokens
+        self.scopes = scopes
+        self.address = ""
+        self.tickets: set[str] = set()
+        self.on_posted: Callable[[str, Json], None] | None = None
+        message = {"channel", "text", "blocks", "unfurl_links", "unfurl_media"}
+        self.methods = {
+            "auth.test": _method(self._auth_test, ""),
+            "apps.connections.open": _method(self._connect, ""),
+            "views.open": _method(self._open, "trigger_id view"),
+            "views.push": _method(self._push, "trigger_id view"),
+            "views.update": _method(self._update_view, "view_id view", "hash"),
+            "views.publish": _method(self._publish, "user_id view", "hash"),
+            "chat.postMessage": Method(
+                self._post,
+                frozenset({"channel", "text", "blocks"}),
+                frozenset(message | {"thread_ts", "metadata"}),
+                "chat:write",
+            ),
+            "chat.update": Method(
+                self._update_message,
+                frozenset({"channel", "ts", "text", "blocks"}),
+                frozenset(message | {"ts", "metadata"}),
+                "chat:write",
+            ),
+        }
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """One call, with the faults that were asked for."""
+        name = request.match_info["method"]
+        given = await _arguments(request)
+        self.world.calls.append((name, given))
+        if delay := self.world.delays.get(name):
+            await asyncio.sleep(delay)
+        if faults := self.world.faults.get(name):
+            return await self._go_wrong(request, faults.pop(0))
+        try:
+            self._admit(name, request.headers.get("Authorization", ""))
+            method = self._method(name, given)
+            answer = {"ok": True, **await method.run(given)}
+        except RefusedError as no:
+            if no.problem:
+                self.world.problem(f"{name}: {no.problem}")
+            answer = no.body
+        self.world.changed()
+        return web.json_response(answer, headers=self._headers(name))
+
+    async def _go_wrong(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        if fault.reset:
+            assert request.transport is not None
+            request.transport.abort()
+            raise web.HTTPInternalServerError
+        if fault.status != 200:
+            return web.Response(status=fault.status, headers=fault.headers, text="<html>")
+        return web.json_response({"ok": False, "error": fault.error}, headers=self._headers(""))
+
+    def _headers(self, name: str) -> dict[str, str]:
+        app = name == "apps.connections.open"
+        return {"x-oauth-scopes": "connections:write" if app else ",".join(sorted(self.scopes))}
+
+    def _admit(self, name: str, authorization: str) -> None:
+        token = authorization.removeprefix("Bearer ")
+        kind = "app" if name == "apps.connections.open" else "bot"
+        if token != self.tokens[kind]:
+            wrong = token in self.tokens.values()
+            raise RefusedError("not_allowed_token_type" if wrong else "invalid_auth")
+
+    def _method(self, name: str, given: Json) -> Method:
+        method = self.methods.get(name)
+        if method is None:
+            raise RefusedError("unknown_method", problem="is not a method the bot should need")
+        if method.scope and method.scope not in self.scopes:
+            raise RefusedError(
+                "missing_scope", problem=f"lacks the scope {method.scope}", needed=method.scope
+            )
+        missing, extra = method.needs - set(given), set(given) - method.takes - method.needs
+        if missing or extra:
+            raise RefusedError(
+                "invalid_arguments", problem=f"lacks {missing}, does not take {extra}"
+            )
+        return method
+
+    async def _auth_test(self, given: Json) -> Json:
+        return {"team_id": TEAM, "team": "Good Ask", "user_id": BOT_USER, "bot_id": BOT, **given}
+
+    async def _connect(self, given: Json) -> Json:  # noqa: ARG002
+        ticket = self.world.new("ticket")
+        self.tickets.add(ticket)
+        return {"url": f"ws://{self.address}/link?ticket={ticket}&app_id={APP}"}
+
+    async def _open(self, given: Json) -> Json:
+        trigger = self._use_trigger(given)
+        view = View(self.world.new("V"), trigger.user, {}, "")
+        self.world.views[view.id] = view
+        return self._shown(view, given["view"])
+
+    async def _push(self, given: Json) -> Json:
+        trigger = self._use_trigger(given)
+        below = [view for view in self.world.views.values() if view.user == trigger.user]
+        if not 1 <= len(below) <= 2:
+            raise RefusedError("push_limit_reached", problem=f"pushes onto {len(below)} modals")
+        view = View(self.world.new("V"), trigger.user, {}, "")
+        self.world.views[view.id] = view
+        return self._shown(view, given["view"])
+
+    def _use_trigger(self, given: Json) -> Trigger:
+        trigger = self.world.triggers.get(given["trigger_id"])
+        if trigger is None:
+            raise RefusedError("invalid_trigger_id", problem="a trigger that never was")
+        if time.monotonic() - trigger.born > TRIGGER_LIFE:
+            raise RefusedError("expired_trigger_id", problem="a trigger older than three seconds")
+        if trigger.used:
+            raise RefusedError("trigger_exchanged", problem="a trigger used twice")
+        self._check(faults_of_view(given["view"]), "modal", given["view"])
+        trigger.used = True
+        return trigger
+
+    async def _update_view(self, given: Json) -> Json:
+        view = self.world.views.get(given["view_id"])
+        if view is None:
+            raise RefusedError("not_found")
+        if given.get("hash") not in {None, view.hash}:
+            raise RefusedError("hash_conflict")
+        self._check(faults_of_view(given["view"]), "modal", given["view"])
+        return self._shown(view, given["view"])
+
+    async def _publish(self, given: Json) -> Json:
+        self._check(faults_of_view(given["view"]), "home", given["view"])
+        view = View(self.world.new("H"), given["user_id"], {}, "")
+        return self._shown(view, given["view"])
+
+    def show_view(self, view: View, shown: Json) -> None:
+        """Replace a modal by what an acknowledgement holds; refuse what Slack would."""
+        self._check(faults_of_view(shown), "modal", shown)
+        self._shown(view, shown)
+
+    def _check(self, faults: list[str], kind: str, view: Json) -> None:
+        if view.get("type") != kind:
+            faults = [*faults, f"not a {kind}"]
+        if faults:
+            raise RefusedError("invalid_arguments", problem="; ".join(faults))
+
+    def _shown(self, view: View, shown: Json) -> Json:
+        view.shown = {**shown, "blocks": self.world.with_block_ids(shown["blocks"])}
+        view.hash = self.world.new("h")
+        kept = {(each["block_id"], _action_id(each)) for each in view.shown["blocks"]}
+        view.typed = {place: words for place, words in view.typed.items() if place in kept}
+        self.world.show(Seen(shown["type"], view.user, view.id, view.shown))
+        return {"view": {**view.shown, "id": view.id, "hash": view.hash, "team_id": TEAM}}
+
+    async def _post(self, given: Json) -> Json:
+        user = _owner(given["channel"])
+        self._check_message(given)
+        channel, ts = f"D{user[1:]}", self.world.timestamp()
+        message = {**given, "ts": ts, "blocks": self.world.with_block_ids(given["blocks"])}
+        self.world.messages[channel, ts] = message
+        self.world.show(Seen("message", user, ts, message, channel))
+        if self.on_posted:
+            self.on_posted(channel, message)
+        return {"channel": channel, "ts": ts, "message": message}
+
+    async def _update_message(self, given: Json) -> Json:
+        key = (given["channel"], given["ts"])
+        if key not in self.world.messages:
+            raise RefusedError("message_not_found")
+        self._check_message(given)
+        message = {**given, "blocks": self.world.with_block_ids(given["blocks"])}
+        self.world.messages[key] = message
+        user = _owner(given["channel"])
+        self.world.show(Seen("message", user, given["ts"], message, given["channel"]))
+        return {"channel": key[0], "ts": key[1]}
+
+    def _check_message(self, given: Json) -> None:
+        if faults := faults_of_message(given["blocks"], given["text"]):
+            raise RefusedError("invalid_blocks", problem="; ".join(faults))
+
+    async def respond(self, request: web.Request) -> web.Response:
+        """A POST to a response_url."""
+        token, given = request.match_info["token"], await request.json()
+        user, channel, left = self.world.response_urls.get(token, ("", "", 0))
+        faults = faults_of_message(given.get("blocks"), given.get("text"))
+        if given.get("response_type") != "ephemeral":
+            faults.append("an answer for everybody to see")
+        if not left or faults:
+            self.world.problem(f"response_url: {faults or 'used up or never was'}")
+            return web.Response(status=404, text="expired_url")
+        self.world.response_urls[token] = (user, channel, left - 1)
+        shown = {**given, "blocks": self.world.with_block_ids(given["blocks"])}
+        self.world.show(Seen("ephemeral", user, self.world.timestamp(), shown, channel))
+        return web.Response(text="ok")
+
+
+def _method(run: Callable[[Json], Awaitable[Json]], needs: str, takes: str = "") -> Method:
+    return Method(run, frozenset(needs.split()), frozenset(takes.split()))
+
+
+def _action_id(block: Json) -> str:
+    return str(block.get("element", {}).get("action_id", ""))
+
+
+def _owner(channel: str) -> str:
+    """The member whose direct message it is; the bot posts nowhere else."""
+    if channel[:1] not in {"D", "U"}:
+        raise RefusedError("not_in_channel", problem="posts in a channel")
+    return f"U{channel[1:]}"
+
+
+async def _arguments(request: web.Request) -> Json:
+    if request.content_type == "application/json":
+        found: Json = await request.json()
+        return found
+    form = {name: str(value) for name, value in (await request.post()).items()}
+    return {
+        name: json.loads(value) if name in {"view", "blocks"} else value
+        for name, value in form.items()
+    }
