@@ -3,6 +3,7 @@
 import json
 import re
 from abc import abstractmethod
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote, unquote
@@ -100,6 +101,20 @@ class Names(_AsText[tuple[str, ...]]):
     def read(self, text: str) -> tuple[str, ...]:
         """From a JSON array."""
         return tuple(json.loads(text))
+
+
+class Named(_AsText[Mapping[str, str]]):
+    """Strings by name, as JSON in ASCII."""
+
+    cache_ok = True
+
+    def write(self, value: Mapping[str, str]) -> str:
+        """As a JSON object."""
+        return json.dumps(dict(value))
+
+    def read(self, text: str) -> Mapping[str, str]:
+        """From a JSON object."""
+        return dict(json.loads(text))
 
 
 class Member(_AsText[MemberRef]):

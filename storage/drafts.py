@@ -89,6 +89,7 @@ def _row(draft: Draft) -> dict[str, Any]:
         "recipient": draft.recipient,
         "found": draft.found,
         "dismissed": tuple(sorted(draft.dismissed)),
+        "plan": draft.plan,
     }
 
 
@@ -103,4 +104,5 @@ def _draft(row: sa.Row[Any]) -> Draft:
         recipient=row.recipient,
         found=row.found,
         dismissed=frozenset(row.dismissed),
+        plan=row.plan,
     )

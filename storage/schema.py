@@ -6,7 +6,7 @@ the three to each other on both engines.
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table
 
-from storage.columns import Community, Instant, Member, Names, Words
+from storage.columns import Community, Instant, Member, Named, Names, Words
 
 REVISION = "0001"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
@@ -33,6 +33,7 @@ drafts = Table(
     Column("recipient", Words),
     Column("found", Names, nullable=False),
     Column("dismissed", Names, nullable=False),
+    Column("plan", Named, nullable=False),
     # Counts one member's saves upwards: clocks stand still and step back, "saved last" does not.
     Column("turn", Integer, nullable=False),
     Index(None, "member", "turn"),

@@ -72,6 +72,7 @@ async def test_nasty_text_survives_in_a_draft(storage: Storage, watch: Watch) ->
             recipient=nasty,
             found=(nasty, ""),
             dismissed=frozenset({nasty}),
+            plan={"me": nasty, nasty: ""},
         )
         await storage.drafts.save(kept)
         assert await storage.drafts.get(SAM, kept.id) == kept

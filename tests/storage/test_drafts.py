@@ -32,6 +32,7 @@ async def test_a_draft_comes_back_as_it_was(storage: Storage, watch: Watch) -> N
         recipient="Dana",
         found=("no_reason", "job_ask", "no_reason"),
         dismissed=frozenset({"job_ask", "length"}),
+        plan={"name": "Dana"},
     )
     await storage.drafts.save(draft)
     assert await storage.drafts.get(draft.member, "d1") == draft

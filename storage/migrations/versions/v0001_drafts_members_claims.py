@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("recipient", sa.Text),
         sa.Column("found", sa.Text, nullable=False),
         sa.Column("dismissed", sa.Text, nullable=False),
+        sa.Column("plan", sa.Text, nullable=False),
         sa.Column("turn", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
     )
