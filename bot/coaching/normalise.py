@@ -11,7 +11,8 @@ import html
 import re
 import unicodedata
 from array import array
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _TAG = (
@@ -24,10 +25,10 @@ _ENTITY = r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});"
 _IS_HTML = re.compile(
     r"<(?:html|div|br|p|table|span)\b[^<>]{0,500}>|</(?:p|div|span|td|a|b)>", re.IGNORECASE
 )
-_MARKUP = re.compile(f"(?P<gone>{_HIDDEN}|<!--[^>]{{0,5000}}-->)|(?P<tag>{_TAG})", re.IGNORECASE)
+_MARKUP = re.compile(f"(?P<gone>{_HIDDEN}|<!--[^<>]{{0,5000}}-->)|(?P<tag>{_TAG})", re.IGNORECASE)
 _ALWAYS = re.compile(f"(?P<gone>{_TERMINAL})|(?P<entity>{_ENTITY})", re.IGNORECASE)
 _BLOCK = re.compile(r"</?(?:div|p|br|tr|li|h[1-6]|ul|ol|table|blockquote|hr)\b", re.IGNORECASE)
-_PLAIN = re.compile(r"[\t\n -%'-;=-~]*")  # ASCII with no control, `&` or `<` to look after
+_PLAIN = re.compile(r"[\t\n -%'-;=-_a-~]*")  # ASCII with no control, `&`, `<` or backtick
 _BLANKS = re.compile(r"[ \t]{2,}|[ \t]+(?=\n)")
 
 _LOOKALIKES = {
@@ -38,40 +39,50 @@ _LOOKALIKES = {
     "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n",
     "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i",
 }  # fmt: skip
+_ACCENTED = re.compile(r"\w[\u0300-\u036f]+")
 _DROPPED = {"Cc", "Cf", "Cs", "Cn", "Co", "Mn", "Me"}
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """`text` is ASCII; `offsets[i]` is where its character i stood in the received text."""
+    """`text` is ASCII; `offsets[i]` is where its character i stood in the received text.
+
+    `wide` holds where the origin of a character ends if it is more than one character long:
+    an entity such as `&amp;`, or a letter with its combining accents.
+    """
 
     text: str
     offsets: "array[int]"
+    wide: Mapping[int, int] = field(default_factory=dict)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the received text that a non-empty span of `text` came from."""
-        return self.offsets[start], self.offsets[end - 1] + 1
+        last = self.offsets[end - 1]
+        return self.offsets[start], self.wide.get(last, last + 1)
 
 
 def normalise(received: str) -> Normalised:
     """Time and memory are linear in the length; any string at all is accepted."""
     if _PLAIN.fullmatch(received):
-        return _single_spaced(received, array("l", range(len(received))))
-    text = received.replace("\r\n", "\n ").replace("\r", "\n") if "\r" in received else received
+        return _single_spaced(received, array("l", range(len(received))), {})
+    text = received.replace("\r\n", " \n").replace("\r", "\n") if "\r" in received else received
     pieces: list[str] = []
     offsets = array("l")
+    wide = {match.start(): match.end() for match in _ACCENTED.finditer(text)}
     end = 0
     for start, stop, replacement in _special(text):
         _append_plain(text, end, start, pieces, offsets)
         for character in replacement:
             pieces.append(character)
             offsets.append(start)
+        if replacement:
+            wide[start] = stop
         end = stop
     _append_plain(text, end, len(text), pieces, offsets)
-    return _single_spaced("".join(pieces), offsets)
+    return _single_spaced("".join(pieces), offsets, wide)
 
 
-def _single_spaced(text: str, offsets: "array[int]") -> Normalised:
+def _single_spaced(text: str, offsets: "array[int]", wide: dict[int, int]) -> Normalised:
     """Runs of blanks as one, and none at the end of a line: patterns count on single spaces."""
     pieces: list[str] = []
     kept = array("l")
@@ -82,8 +93,8 @@ def _single_spaced(text: str, offsets: "array[int]") -> Normalised:
         kept.extend(offsets[end:cut])
         end = match.end()
     if not pieces:
-        return Normalised(text, offsets)
-    return Normalised("".join((*pieces, text[end:])), kept + offsets[end:])
+        return Normalised(text, offsets, wide)
+    return Normalised("".join((*pieces, text[end:])), kept + offsets[end:], wide)
 
 
 def _special(text: str) -> list[tuple[int, int, str]]:
@@ -122,10 +133,10 @@ def _append_plain(
 
 @lru_cache(maxsize=4096)
 def _ascii(character: str) -> str:
-    if character.isascii():
-        return character if character.isprintable() or character in "\n\t" else ""
     if character in _LOOKALIKES:
         return _LOOKALIKES[character]
+    if character.isascii():
+        return character if character.isprintable() or character in "\n\t" else ""
     category = unicodedata.category(character)
     if category in _DROPPED:
         return ""
