@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
 import discord
 
@@ -28,6 +30,17 @@ def intents() -> discord.Intents:
     return discord.Intents(dm_messages=True)
 
 
+_SURVIVED = frozenset({"INTERACTION_CREATE", "MESSAGE_CREATE"})
+_HEARD = _SURVIVED | {"READY", "RESUMED"}
+
+
+def _read(event: str, parser: Callable[[Any], None], data: object) -> None:
+    try:
+        parser(data)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next event may be readable
+        _log.error("an event %s could not be read: %s", event, at(error))
+
+
 class Client(discord.AutoShardedClient):
     """Hands events on, one task each, and remembers which are being answered."""
 
@@ -43,8 +56,20 @@ class Client(discord.AutoShardedClient):
         )
         if api_url is not None:
             self.http = self._connection.http = Redirected(self.loop, api_url)
+        self._hear()
         self._inbound = inbound
         self._answering: set[asyncio.Task[object]] = set()
+
+    def _hear(self) -> None:
+        """Read only the events that are ours, and survive one that cannot be read.
+
+        discord.py reads some ninety, and one that is not as it expects ends the connection.
+        """
+        parsers = self._connection.parsers
+        for event in set(parsers) - _HEARD:
+            del parsers[event]
+        for event in _SURVIVED:
+            parsers[event] = partial(_read, event, parsers[event])
 
     async def setup_hook(self) -> None:
         """Logged in, not yet connected."""

@@ -7,14 +7,16 @@ and `RedirectedReplies`, put in the client's context, for answers to interaction
 
 import asyncio
 from contextvars import Context
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
-from discord.types.gateway import SessionStartLimit
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 from yarl import URL
+
+if TYPE_CHECKING:  # discord.py's types cannot be imported when the bot runs
+    from discord.types.gateway import SessionStartLimit
 
 
 def moved(route: Route, api_url: str) -> Route:
@@ -36,7 +38,7 @@ class Redirected(HTTPClient):
         """As inherited, at the other address."""
         return await super().request(moved(route, self._api_url), **options)
 
-    async def get_bot_gateway(self) -> tuple[int, str, SessionStartLimit]:
+    async def get_bot_gateway(self) -> "tuple[int, str, SessionStartLimit]":
         """As inherited; the address is remembered for the connections after the first."""
         shards, url, limit = await super().get_bot_gateway()
         self._gateway = URL(url)

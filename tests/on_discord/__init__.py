@@ -1,0 +1,1 @@
+"""The Discord surface by itself: what it shows, and what it understands."""

@@ -1,0 +1,333 @@
+"""A member on Discord, over the real protocol: commands, forms, cards, messages."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.conversation.catalogue import COMMANDS, SHORTCUTS
+from bot.model.people import CommunityRef, MemberRef, Platform
+from tests.on_discord.support import Bot, discord_and_bot
+from tests.wire.discord_server import DiscordServer, Interaction, Message, Person, payloads
+from tests.wire.discord_server.interactions import COMPONENT
+
+DRAFT = (
+    "Hi Dana, I'm looking to break into advertising and would love to grab coffee this week. "
+    "Do you know of any openings? Thanks, Sam"
+)
+HOSTILE = (
+    "Hi @everyone and <@123456789012345678>, [click](https://evil.example) ```\n# Loud\n> quoted\n"
+    "||hidden|| \u202etxt\u200b <#1> </coach:1> <t:0:R> <:x:123456> would you have 15 minutes to "
+    "tell me how you price a first project? Thanks, Sam"
+)
+
+
+@pytest.fixture
+async def started() -> AsyncIterator[tuple[DiscordServer, Bot]]:
+    async with discord_and_bot() as (server, bot), bot.serving():
+        yield server, bot
+
+
+@pytest.fixture
+def discord(started: tuple[DiscordServer, Bot]) -> DiscordServer:
+    return started[0]
+
+
+def is_card(message: Message) -> bool:
+    """A reviewed draft, whatever the rules of the day say about it."""
+    return {"Revise", "Start fresh", "Discard"} <= set(message.buttons)
+
+
+async def coached(discord: DiscordServer, person: Person, draft: str = DRAFT) -> Message:
+    """The card of a draft, in a server."""
+    opened = await discord.slash("coach", person, discord.guild("Alumni"))
+    answered = await discord.submit(opened.form, {"draft": draft, "kind": "request"})
+    assert is_card(answered.message)
+    return answered.message
+
+
+async def test_the_commands_are_the_catalogue_s(discord: DiscordServer) -> None:
+    names = {command["name"] for command in discord.world.commands}
+    assert names == {entry.name for entry in (*COMMANDS, *SHORTCUTS)}
+
+
+async def test_a_command_opens_the_form_and_the_form_becomes_a_card(
+    discord: DiscordServer,
+) -> None:
+    alice, home = discord.person("Alice"), discord.guild("Alumni")
+    opened = await discord.slash("coach", alice, home)
+    assert list(opened.form.filled_in) == ["draft", "recipient", "kind", "channel"]
+    answered = await discord.submit(opened.form, {"draft": DRAFT, "recipient": "Dana Reyes"})
+    assert answered.message.ephemeral
+    assert answered.message.viewer == alice
+    assert is_card(answered.message)
+
+
+async def test_revising_fills_the_form_in_and_changes_the_card_in_place(
+    discord: DiscordServer,
+) -> None:
+    alice = discord.person("Alice")
+    card = await coached(discord, alice)
+    opened = await discord.click(card, "Revise")
+    assert opened.form.filled_in["draft"] == DRAFT
+    assert opened.form.filled_in["kind"] == "request"
+    revised = await discord.submit(opened.form, {"draft": DRAFT + " P.S. No hurry at all."})
+    assert revised.message is card
+    assert is_card(card)
+    again = await discord.click(card, "Revise")
+    assert again.form.filled_in["draft"].endswith("No hurry at all.")
+
+
+async def test_the_kept_draft_comes_back_until_it_is_discarded(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    card = await coached(discord, alice)
+    reopened = await discord.slash("coach", alice, card.place.guild)
+    assert "break into advertising" in reopened.message.text
+    discarded = await discord.click(reopened.message, "Discard")
+    assert discarded.message is reopened.message
+    assert not is_card(discarded.message)
+    afterwards = await discord.slash("coach", alice, card.place.guild)
+    assert afterwards.form.filled_in["draft"] == ""
+
+
+async def test_pressing_a_button_of_a_purged_draft(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    card = await coached(discord, alice)
+    other = await discord.slash("coach", alice, card.place.guild)
+    await discord.click(other.message, "Discard")
+    refused = await discord.click(card, "Revise")
+    assert refused.message.viewer == alice
+    assert "isn't here any more" in refused.message.text
+
+
+async def test_start_fresh_opens_an_empty_form(discord: DiscordServer) -> None:
+    opened = await discord.click(await coached(discord, discord.person("Alice")), "Start fresh")
+    assert opened.form.filled_in["draft"] == ""
+
+
+async def test_somebody_else_s_draft_is_out_of_reach(discord: DiscordServer) -> None:
+    """Mallory presses buttons of her own card under the ids of Alice's."""
+    alice, mallory = discord.person("Alice"), discord.person("Mallory")
+    card = await coached(discord, alice)
+    own = await coached(discord, mallory, HOSTILE)
+    for label in ("Revise", "Discard"):
+        refused = await discord.press(own, card.buttons[label])
+        assert refused.message.viewer == mallory
+        assert "isn't here any more" in refused.message.text
+    form = (await discord.slash("coach", discord.person("Mallory"), own.place.guild)).form
+    stolen = await discord.click(card, "Revise")
+    sent = await discord.submit(form, {"draft": DRAFT}, stolen.form.custom_id)
+    assert is_card(sent.message)
+    assert stolen.form.filled_in["draft"] == DRAFT
+
+
+@pytest.mark.parametrize(
+    "custom_id", ["goodask:revise", "goodask:nuke:1", "revise:abc", "x" * 100, "goodask:"]
+)
+async def test_ids_that_we_never_made(discord: DiscordServer, custom_id: str) -> None:
+    alice = discord.person("Alice")
+    card = await coached(discord, alice)
+    refused = await discord.press(card, custom_id)
+    assert refused.message is not card
+    assert refused.message.viewer == alice
+    assert "don't know that button" in refused.message.text
+
+
+@pytest.mark.parametrize("custom_id", ["goodask-form:nothing", "coach", "goodask-form:coach:a b"])
+async def test_forms_that_we_never_made(discord: DiscordServer, custom_id: str) -> None:
+    opened = await discord.slash("coach", discord.person("Alice"), discord.guild("Alumni"))
+    refused = await discord.submit(opened.form, {"draft": DRAFT}, custom_id)
+    assert "don't know that button" in refused.message.text
+
+
+async def test_the_menu_of_a_message(discord: DiscordServer) -> None:
+    alice, home = discord.person("Alice"), discord.guild("Alumni")
+    picked = await discord.menu("Coach this draft", alice, home, DRAFT)
+    assert is_card(picked.message)
+    assert picked.message.viewer == alice
+    file = ("message.txt", DRAFT.encode(), "text/plain; charset=utf-8")
+    assert is_card((await discord.menu("Coach this draft", alice, home, "", [file])).message)
+    empty = await discord.menu("Coach this draft", alice, home, "")
+    assert not is_card(empty.message)
+
+
+async def test_help_in_every_place(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    in_server = await discord.slash("goodask", alice, discord.guild("Alumni"))
+    in_dm = await discord.slash("goodask", alice)
+    elsewhere = await discord.slash("goodask", alice, elsewhere=True)
+    as_member = await discord.slash("goodask", alice, discord.guild("Other", installed=False))
+    for asked in (in_server, in_dm, elsewhere, as_member):
+        assert "`/coach`" in asked.message.text
+        assert asked.message.ephemeral is (asked is not in_dm)
+
+
+async def test_a_direct_message_is_a_conversation(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    card = await discord.dm(alice, DRAFT)
+    assert is_card(card)
+    assert not card.ephemeral
+    opened = await discord.click(card, "Revise")
+    assert opened.form.filled_in["draft"] == DRAFT
+    assert (await discord.submit(opened.form, {"draft": DRAFT + " Bye!"})).message is card
+    assert "break into advertising" in (await discord.slash("coach", alice)).message.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "type_"),
+    [
+        ("message.txt", DRAFT.encode(), "text/plain; charset=utf-8"),
+        ("mail.TXT", b"\xef\xbb\xbf" + DRAFT.encode(), "application/octet-stream"),
+    ],
+)
+async def test_a_text_file_is_read(
+    discord: DiscordServer, name: str, content: bytes, type_: str
+) -> None:
+    alice = discord.person("Alice")
+    card = await discord.dm(alice, "what do you think?", [(name, content, type_)])
+    assert (await discord.click(card, "Revise")).form.filled_in["draft"] == DRAFT
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([("cv.pdf", b"%PDF", "application/pdf")], "plain text"),
+        ([("message.txt", b"x" * 160_001, "text/plain")], "too big"),
+        ([("message.txt", "Hi Dana, é".encode("utf-16"), "text/plain")], "UTF-8"),
+        ([("a.txt", b"Hi", "text/plain"), ("b.txt", b"Ho", "text/plain")], "one by one"),
+    ],
+)
+async def test_files_that_are_refused_politely(
+    discord: DiscordServer, files: list[tuple[str, bytes, str]], said: str
+) -> None:
+    answer = await discord.dm(discord.person("Alice"), "", files)
+    assert said in answer.text
+    assert "Paste a draft" in answer.buttons
+
+
+async def test_a_file_that_is_gone(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    file = {"id": "1", "filename": "message.txt", "size": 5, "content_type": "text/plain"}
+    url = discord.api_url.removesuffix("/api/v10") + "/files/none"
+    place = discord.world.direct(alice)
+    await discord.write(alice, "", attachments=[{**file, "url": url, "proxy_url": url}])
+    await discord.until(lambda: discord.messages, "an answer")
+    assert discord.messages[0].place == place
+    assert "wouldn't hand me" in discord.messages[0].text
+
+
+async def test_a_forwarded_message_is_read(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    snapshot = {
+        "message": {
+            "type": 0,
+            "content": DRAFT,
+            "embeds": [],
+            "attachments": [],
+            "timestamp": "2026-11-23T20:00:00.000000+00:00",
+            "edited_timestamp": None,
+            "flags": 0,
+            "mentions": [],
+            "components": [],
+        }
+    }
+    reference = {"type": 1, "message_id": "1", "channel_id": "2", "guild_id": "3"}
+    await discord.write(alice, "", message_snapshots=[snapshot], message_reference=reference)
+    await discord.until(lambda: discord.messages, "an answer")
+    assert is_card(discord.messages[0])
+
+
+async def test_nobody_but_people_is_answered(discord: DiscordServer) -> None:
+    alice, robot = discord.person("Alice"), discord.person("Robot")
+    bot_author = {
+        "id": robot.id,
+        "username": "r",
+        "discriminator": "0",
+        "avatar": None,
+        "bot": True,
+    }
+    await discord.write(alice, DRAFT, author=bot_author)
+    await discord.write(alice, DRAFT, webhook_id="123456789012345678")
+    await discord.write(alice, "", type=6)
+    place = discord.world.direct(alice)
+    edited = payloads.written(discord.world.new_id(), alice, place, DRAFT, [])
+    await discord.gateway.dispatch("MESSAGE_UPDATE", edited)
+    await discord.gateway.dispatch("TYPING_START", {"user_id": alice.id})
+    await discord.gateway.dispatch("SOMETHING_NEW", {})
+    answer = await discord.dm(alice, "help")
+    assert discord.messages == [answer]
+
+
+async def test_hostile_text_pings_nobody_and_formats_nothing(discord: DiscordServer) -> None:
+    """The server refuses every mention and every broken message; the form shows it untouched."""
+    alice = discord.person("Alice")
+    card = await coached(discord, alice, HOSTILE)
+    assert (await discord.click(card, "Revise")).form.filled_in["draft"] == HOSTILE
+    shown = await discord.slash("coach", alice, card.place.guild)
+    assert "```" not in shown.message.text
+    assert "\u202e" not in shown.message.text
+    assert "](" not in shown.message.text.replace("\\](", "")
+    await discord.dm(alice, HOSTILE)
+
+
+async def test_a_long_draft_takes_several_messages_and_never_too_many(
+    discord: DiscordServer,
+) -> None:
+    alice = discord.person("Alice")
+    long = DRAFT + "\n\n" + "I liked *what* you_said about _pricing_ and why it matters. " * 160
+    await discord.dm(alice, "", [("message.txt", long.encode(), "text/plain")])
+    shown = await discord.slash("coach", alice, discord.guild("Alumni"))
+    await discord.until(lambda: is_card(shown.messages[-1]), "the buttons")
+    assert 1 < len(shown.messages) <= 3
+    assert all(message.viewer == alice for message in shown.messages)
+
+
+async def test_the_same_event_three_times_is_handled_once(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    place = discord.world.direct(alice)
+    id_ = await discord.write(alice, DRAFT)
+    for _ in range(2):
+        await discord.write(alice, DRAFT, id=id_)
+    await discord.dm(alice, "help")
+    await discord.until(lambda: len(discord.messages) >= 2, "both answers")
+    assert len([message for message in discord.messages if message.place == place]) == 2
+
+
+async def test_who_asks_and_from_where(started: tuple[DiscordServer, Bot]) -> None:
+    discord, bot = started
+    alice, home = discord.person("Alice"), discord.guild("Alumni")
+    member = MemberRef(Platform.DISCORD, alice.id)
+    await discord.slash("goodask", alice, discord.guild("Stranger", installed=False))
+    assert await bot.storage.members.last_community(member) is None
+    await discord.slash("goodask", alice, home)
+    found = await bot.storage.members.last_community(member)
+    assert found == CommunityRef(Platform.DISCORD, home.id)
+
+
+async def test_thirty_commands_at_once(discord: DiscordServer) -> None:
+    home = discord.guild("Alumni")
+    people = [discord.person(f"Member{number}") for number in range(30)]
+    asked: list[Interaction] = []
+    for person in people:
+        place = discord._place(person, home)
+        data = {"id": "1", "name": "coach", "type": 1}
+        asked.append(await discord.send(2, person, place, data))
+    await discord.until(lambda: all(each.finished for each in asked), "thirty answers")
+    assert all(each.acknowledged is not None for each in asked)
+    assert max((each.acknowledged or 0) - each.sent for each in asked) < 2
+
+
+async def test_a_card_is_replaced_only_where_nobody_else_sees_it(discord: DiscordServer) -> None:
+    """A press on a public message of ours, which we never send, still answers in private."""
+    alice, home = discord.person("Alice"), discord.guild("Alumni")
+    card = await coached(discord, alice)
+    public = Message(discord.world.new_id(), discord._place(alice, home), {"flags": 1 << 15})
+    asked = await discord.send(
+        COMPONENT,
+        alice,
+        public.place,
+        {"custom_id": card.buttons["Discard"], "component_type": 2},
+        public,
+    )
+    await discord.until(lambda: asked.finished, "an answer")
+    assert asked.message.viewer == alice
+    assert not public.edits

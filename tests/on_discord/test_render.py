@@ -1,0 +1,183 @@
+"""Any reply becomes messages that Discord takes; ours is formatted, theirs is not."""
+
+from typing import Any
+
+import pytest
+from discord import ui
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.conversation.catalogue import ACTIONS, FORMS, encode_action
+from bot.model.messages import (
+    Button,
+    Choices,
+    Discard,
+    Emphasis,
+    Finding,
+    Form,
+    GetHelp,
+    Paragraph,
+    Quote,
+    Reply,
+    Request,
+    Revise,
+    ShowAll,
+    StartFresh,
+)
+from bot.model.text import line
+from cogs.on_discord import ids
+from cogs.on_discord.escape import clean, one_line
+from cogs.on_discord.forms import modal, values
+from cogs.on_discord.render import MESSAGES, render
+from tests.on_discord.reader import read
+from tests.on_discord.test_escape import GAP, NASTY
+from tests.wire.discord_server.checks import check_layout, check_modal
+from tests.wire.discord_server.records import Json, walk
+
+LONG = st.one_of(NASTY, st.integers(1, 400).flatmap(lambda times: NASTY.map(lambda t: t * times)))
+DRAFT_ID = st.text("abcXYZ019_-", min_size=1, max_size=40)
+BUTTONS = st.builds(
+    Button,
+    NASTY,
+    st.one_of(
+        st.just(StartFresh()), st.just(GetHelp()), DRAFT_ID.map(Revise), DRAFT_ID.map(Discard)
+    ),
+    st.sampled_from(Emphasis),
+)
+PARTS = st.one_of(
+    st.builds(
+        lambda a, b, c: Paragraph(line("**{a}**{b} *{c}* and `{a}`: {b}", a=a, b=b, c=c)),
+        LONG,
+        NASTY,
+        NASTY,
+    ),
+    st.builds(
+        lambda number, quote, name: Finding(
+            number, quote, line("Why, {n}? It says so.", n=name), line("**Cut it.** Now.")
+        ),
+        st.integers(1, 30),
+        st.none() | LONG,
+        NASTY,
+    ),
+    LONG.map(Quote),
+    st.lists(BUTTONS, max_size=7).map(lambda buttons: Choices(tuple(buttons))),
+    st.just(Form("coach")),
+)
+
+
+def layouts(reply: Reply) -> list[list[Json]]:
+    return [view.to_components() for view in render(reply)]
+
+
+def texts(components: list[Json]) -> list[str]:
+    return [item["content"] for item in walk(components) if item["type"] == 10]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PARTS, max_size=25))
+def test_any_reply_is_one_to_three_messages_that_discord_takes(parts: list[Any]) -> None:
+    messages = layouts(Reply(tuple(parts)))
+    assert 1 <= len(messages) <= MESSAGES
+    for components in messages:
+        check_layout(components)
+        for text in texts(components):
+            ours = {"strong", "soft", "code", "quotation"}
+            assert set(read(text).constructs) <= ours, text
+    offered = {ids.button_id(b.request) for p in parts if isinstance(p, Choices) for b in p.buttons}
+    shown = {i["custom_id"] for m in messages for i in walk(m) if i["type"] == 2}
+    assert shown <= offered
+    assert len(shown) == min(len(offered), 15)
+    assert not {i["type"] for m in messages[:-1] for i in walk(m)} & {2}
+
+
+@given(NASTY, NASTY)
+def test_ours_is_formatted_and_theirs_is_shown(theirs: str, name: str) -> None:
+    paragraph = Paragraph(line("**Close: {a}.** Now *look* at {b}", a=theirs, b=name))
+    (components,) = layouts(Reply((paragraph,)))
+    seen = read(texts(components)[0])
+    assert seen.constructs == ["strong", "soft"]
+    words = " ".join(seen.words.replace(GAP, "").split())
+    expected = f"Close: {one_line(theirs)}. Now look at {one_line(name)}"
+    assert words == " ".join(expected.split())
+
+
+def test_a_finding_looks_as_the_voice_has_it() -> None:
+    finding = Finding(1, "in case you know of any openings", line("Why."), line("**Cut it.** Now."))
+    (components,) = layouts(Reply((finding,)))
+    (text,) = texts(components)
+    assert text == "**1\\.** *“in case you know of any openings”* Why. **Cut it.** Now."
+
+
+def test_our_links_stay_links() -> None:
+    (components,) = layouts(Reply((Paragraph(line("See https://a.example/b_c-d?e=f. Yes.")),)))
+    assert texts(components) == ["See https://a.example/b_c-d?e=f. Yes."]
+
+
+def test_a_draft_of_any_length_leaves_room_for_the_card() -> None:
+    reply = Reply((Quote("*word* " * 6_000), Finding(1, None, line("Why."), line("Do."))))
+    messages = layouts(reply)
+    assert len(messages) == MESSAGES
+    everything = "\n".join(text for components in messages for text in texts(components))
+    assert "no room" in everything
+    assert "Why\\. Do\\." in everything or "Why. Do." in everything
+
+
+def test_nothing_waits_for_the_buttons_of_a_message() -> None:
+    async def made() -> list[ui.LayoutView]:
+        return render(Reply((Choices((Button("Help", GetHelp()),)),)))
+
+    import asyncio
+
+    assert all(view.is_finished() for view in asyncio.run(made()))
+
+
+@pytest.mark.parametrize("request_", [each("x" * 40) for each in (Revise, ShowAll, Discard)])
+def test_ids_come_back_and_fit(request_: Request) -> None:
+    assert len(ids.button_id(request_)) <= 100
+    assert ids.pressed(ids.button_id(request_)) == request_
+    assert ids.pressed(encode_action(request_)) is None
+
+
+@pytest.mark.parametrize("verb", ACTIONS)
+def test_every_verb_fits(verb: str) -> None:
+    assert len(verb) < 20
+
+
+@given(st.text(max_size=120))
+def test_any_id_is_understood_or_not_but_never_a_fault(custom_id: str) -> None:
+    for forged in (custom_id, f"goodask:{custom_id}", f"goodask-form:{custom_id}"):
+        ids.pressed(forged)
+        ids.submitted(forged)
+
+
+@given(NASTY, NASTY, st.sampled_from(["", "request", "nonsense"]))
+def test_forms_are_filled_in_to_the_letter(draft: str, recipient: str, kind: str) -> None:
+    known = {"draft": draft, "recipient": recipient, "kind": kind}
+    for name in FORMS:
+        shown = modal(Form(name, "x" * 40, known)).to_dict()
+        check_modal(shown)
+        form = ids.submitted(shown["custom_id"])
+        assert form is not None
+        assert form[1] == "x" * 40
+    fields = {item["custom_id"]: item for item in walk(shown["components"]) if "custom_id" in item}
+    assert (fields["draft"].get("value") or "") == draft
+
+
+def test_values_are_read_from_labels_rows_and_selects() -> None:
+    components: list[Json] = [
+        {"type": 18, "component": {"type": 4, "custom_id": "draft", "value": "Hi"}},
+        {"type": 1, "components": [{"type": 4, "custom_id": "recipient", "value": "Dana"}]},
+        {"type": 18, "component": {"type": 3, "custom_id": "kind", "values": ["request"]}},
+        {"type": 18, "component": {"type": 3, "custom_id": "channel", "values": []}},
+        {"type": 10, "content": "read me"},
+    ]
+    found = values(components)
+    assert found == {"draft": "Hi", "recipient": "Dana", "kind": "request", "channel": ""}
+
+
+def test_clean_labels() -> None:
+    button = Button("Show\n@everyone \u202e" + "x" * 200, GetHelp())
+    (components,) = layouts(Reply((Choices((button,)),)))
+    (label,) = [item["label"] for item in walk(components) if item["type"] == 2]
+    assert label == clean(label)
+    assert len(label) == 80
