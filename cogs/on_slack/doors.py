@@ -198,9 +198,9 @@ class Doors:
     async def _show_home(self, body: Body, key: str) -> None:
         """What the bot does, and below it the draft that is kept, if there is one."""
         about = await self._received(body, GetHelp(), key)
-        kept = await self._received(body, StartCoaching(), f"{key}:draft")
-        if about is None or kept is None:
+        if about is None:
             return
+        kept = await self._received(body, StartCoaching(), f"{key}:draft") or Reply(())
         draft = () if any(isinstance(part, Form) for part in kept.parts) else kept.parts
         await self.places.publish_home(_user(body), (*about.parts, *draft))
 

@@ -2,12 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.app import compose
-from bot.conversation.conversation import Conversation
 from bot.conversation.inbound import Inbound
 from cogs.on_slack.manifest import manifest
 from cogs.on_slack.surface import Pace, SlackSurface
@@ -37,9 +36,30 @@ class Running:
 
     slack: SlackServer
     storage: Storage
-    clock: HeldClock
-    stop: asyncio.Event
-    serving: asyncio.Task[None]
+    surface: SlackSurface
+    port: int
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    serving: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Serve, and wait until Slack can reach the bot."""
+        before = self.slack.sockets.greeted
+        self.stop = asyncio.Event()
+        self.serving = asyncio.create_task(self.surface.serve(self.stop))
+        if self.slack.by_socket:
+            reachable = asyncio.ensure_future(self.slack.connected(before + 1))
+        else:
+            self.slack.http.url = f"http://127.0.0.1:{self.port}/slack/events"
+            reachable = asyncio.ensure_future(_listened_to(self.port))
+        await asyncio.wait({reachable, self.serving}, return_when=asyncio.FIRST_COMPLETED)
+        reachable.cancel()
+
+    async def end(self) -> None:
+        """Stop in good order; raises what serving raised."""
+        self.stop.set()
+        assert self.serving is not None
+        async with asyncio.timeout(20):
+            await self.serving
 
 
 @asynccontextmanager
@@ -47,16 +67,17 @@ async def on_slack(
     mode: str = SOCKET,
     pace: Pace | None = None,
     names: Mapping[str, str] | None = None,
-    conversation: Conversation | None = None,
+    talking: Callable[[Storage], Inbound] | None = None,
 ) -> AsyncIterator[Running]:
     """Serve a real conversation on a strict Slack; end it in good order."""
     port = free_port()
     described = manifest(names or {}, f"http://127.0.0.1:{port}" if mode == HTTP else None)
-    clock, stop = HeldClock(), asyncio.Event()
-    async with SlackServer(described) as slack, open_storage("sqlite://", clock) as storage:
-        talking = conversation or compose(reviewer(), storage, clock)
+    async with (
+        SlackServer(described) as slack,
+        open_storage("sqlite://", HeldClock()) as storage,
+    ):
         surface = SlackSurface(
-            Inbound(talking, storage.claims, storage.members),
+            (talking or whole_conversation)(storage),
             slack.bot_token,
             slack.app_token if mode == SOCKET else None,
             slack.signing_secret if mode == HTTP else None,
@@ -66,23 +87,22 @@ async def on_slack(
             names=names or {},
             pace=pace,
         )
-        serving = asyncio.create_task(surface.serve(stop))
-        await _reachable(slack, port, serving, mode)
+        bot = Running(slack, storage, surface, port)
+        await bot.start()
         try:
-            yield Running(slack, storage, clock, stop, serving)
+            yield bot
         finally:
-            stop.set()
-            async with asyncio.timeout(20):
-                await serving
+            await bot.end()
 
 
-async def _reachable(slack: SlackServer, port: int, serving: asyncio.Task[None], mode: str) -> None:
-    if mode == SOCKET:
-        await slack.connected()
-        return
-    slack.http.url = f"http://127.0.0.1:{port}/slack/events"
+def whole_conversation(storage: Storage) -> Inbound:
+    """Everything that the bot can do, over this store."""
+    return Inbound(compose(reviewer(), storage, HeldClock()), storage.claims, storage.members)
+
+
+async def _listened_to(port: int) -> None:
     async with asyncio.timeout(10):
-        while not serving.done():
+        while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
             except OSError:

@@ -133,9 +133,11 @@ class SlackServer:
         }
         await self._deliver("interactive", payload, times)
 
-    async def click(self, seen: Seen, label: str, user: str | None = None, times: int = 1) -> None:
-        """Press a button of something on a screen."""
-        button = seen.buttons[label]
+    async def click(
+        self, seen: Seen, label: str, user: str | None = None, times: int = 1, forged: str = ""
+    ) -> None:
+        """Press a button of something on a screen. `forged` replaces the button's id."""
+        button = seen.buttons[label] | ({"action_id": forged} if forged else {})
         user = user or seen.user
         payload = self._interaction("block_actions", user) | {
             "actions": [{**button, "action_ts": self.world.timestamp()}],
@@ -143,18 +145,27 @@ class SlackServer:
         }
         await self._deliver("interactive", payload, times)
 
-    async def submit(self, seen: Seen, values: Mapping[str, str], times: int = 1) -> None:
-        """Fill in a modal's fields by action id, and submit it. What the ack says is shown."""
+    async def submit(
+        self, seen: Seen, values: Mapping[str, str], times: int = 1, forged: str | None = None
+    ) -> None:
+        """Fill in a modal's fields by action id, and submit it. What the ack says is shown.
+
+        `forged` replaces the modal's private metadata.
+        """
         view = self.world.views[seen.id]
         state = self._filled(view.shown["blocks"], dict(values), view.typed)
         payload = self._interaction("view_submission", seen.user) | {
             "view": {**self._described(seen), "state": {"values": state}},
             "response_urls": [],
         }
+        if forged is not None:
+            payload["view"]["private_metadata"] = forged
         answers = await self._deliver("interactive", payload, times)
         self._take_answer(seen, answers[0])
 
-    async def dm(self, user: str, text: str, times: int = 1, **extra: object) -> None:
+    async def dm(
+        self, user: str, text: str, times: int = 1, extra: Mapping[str, object] | None = None
+    ) -> None:
         """Send the bot a direct message. `extra` goes into the event (a subtype, files)."""
         event = {
             "type": "message",
@@ -164,7 +175,7 @@ class SlackServer:
             "text": as_slack_writes(text),
             "ts": self.world.timestamp(),
             "team": TEAM,
-            **extra,
+            **(extra or {}),
         }
         await self.event("message.im", event, times)
 

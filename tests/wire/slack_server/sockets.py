@@ -109,7 +109,8 @@ class Sockets:
                 },
             )
             if await _either(envelope.acked, connection.lost):
-                if time.monotonic() - sent > ACK_WITHIN:
+                self.world.ack_seconds.append(time.monotonic() - sent)
+                if self.world.ack_seconds[-1] > ACK_WITHIN:
                     self.world.problem(f"{kind}: acknowledged late")
                 return envelope.payload or {}
             if not (connection.frozen or connection.lost.is_set()):

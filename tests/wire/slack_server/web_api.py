@@ -80,6 +80,7 @@ class WebApi:
         name = request.match_info["method"]
         given = await _arguments(request)
         self.world.calls.append((name, given))
+        self.world.changed()
         if delay := self.world.delays.get(name):
             await asyncio.sleep(delay)
         if faults := self.world.faults.get(name):
@@ -96,6 +97,7 @@ class WebApi:
         return web.json_response(answer, headers=self._headers(name))
 
     async def _go_wrong(self, request: web.Request, fault: Fault) -> web.StreamResponse:
+        self.world.changed()
         if fault.reset:
             assert request.transport is not None
             request.transport.abort()

@@ -98,6 +98,7 @@ class World:
         self.calls: list[tuple[str, Json]] = []
         self.faults: dict[str, list[Fault]] = {}
         self.delays: dict[str, float] = {}
+        self.ack_seconds: list[float] = []
         self._screens: dict[str, list[Seen]] = {}
         self._looked: dict[str, int] = {}
         self._changed = asyncio.Event()
