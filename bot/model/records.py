@@ -162,7 +162,8 @@ class Reminder:
 
     `id` is short, stable and unique in the store; it is no secret, so every look-up also names the
     member. `due` is the instant, `wall` the same on the clock of `zone`. `fixed`: it stays at its
-    instant when the member's zone changes ("in an hour"). `follows`: the reminder that this one
+    instant when the member's zone changes ("in an hour"). `useful_until`: after that it is not sent
+    any more (a note on a meeting that has begun). `follows`: the reminder that this one
     was put off from. `attempts` counts sends begun. `unsure`: an earlier send may have arrived, so
     look before sending; `carrier` is the id that the message would carry. `problem` says in a word
     why it is not sent yet, or was not.
@@ -178,6 +179,7 @@ class Reminder:
     contact: str | None = None
     meeting: str | None = None
     fixed: bool = False
+    useful_until: datetime | None = None
     follows: str | None = None
     state: State = State.SCHEDULED
     attempts: int = 0
