@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.coaching.better import Improver
+from bot.coaching.builder import Builder
 from bot.coaching.review import Reviewer
 from bot.config import Settings
 from bot.conversation.better import Betters
+from bot.conversation.build import Building
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Conversation
 from bot.conversation.direct import DirectMessages
@@ -40,6 +42,7 @@ def compose(reviewer: Reviewer, storage: Storage, clock: Clock) -> Conversation:
         [
             coach,
             Betters(Improver(reviewer), coach, storage.drafts),
+            Building(Builder.load(reviewer), coach, storage.drafts, clock),
             Help(),
             DirectMessages(coach, reviewer, storage.drafts),
         ]

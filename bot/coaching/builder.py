@@ -48,6 +48,7 @@ class Plan:
 class Built:
     """One opening, written out and ready to send."""
 
+    id: str
     title: str
     text: str
 
@@ -95,7 +96,7 @@ class Builder:
             for text in _shorter_and_shorter(opening, plan):
                 review = self._reviewer.review(text, Kind.REQUEST, plan.channel)
                 if review.band is Band.READY:
-                    built.append(Built(opening.title, text))
+                    built.append(Built(opening.id, opening.title, text))
                     break
                 left.append(review.findings)
         return tuple(built) if built else Unready(min(left, key=len, default=()))

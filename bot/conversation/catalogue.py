@@ -4,10 +4,13 @@ Surfaces build their menus, modals and manifests from here, and the parity test 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
+from bot.conversation.forms import FORM_DRAFT_LIMIT, FORMS, Field, FormSpec, Option
 from bot.model.messages import (
+    ChangePlan,
+    ContinueBuilding,
     Copy,
     CopyBetter,
     Discard,
@@ -20,14 +23,17 @@ from bot.model.messages import (
     Revise,
     ReviseBetter,
     ShowAll,
+    ShowOpenings,
+    StartBuilding,
     StartCoaching,
     StartFresh,
+    TakeOpening,
 )
 from bot.model.people import Platform
-from bot.model.records import Channel, Kind
+
+__all__ = ["FORMS", "FORM_DRAFT_LIMIT", "Field", "FormSpec", "Option"]
 
 DRAFT_LIMIT = 40_000  # characters that are coached at once; nobody's message is longer
-FORM_DRAFT_LIMIT = 3_000  # what the smaller of the two platforms' forms can hold
 ACTION_LIMIT = 90  # characters; Discord's ids hold 100 and its surface adds a prefix
 
 EVERYWHERE = frozenset(Platform)
@@ -58,38 +64,6 @@ class Shortcut:
     places: frozenset[Platform] = frozenset({Platform.DISCORD, Platform.SLACK})
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One entry of a select menu."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form. `limit` counts characters; `options` make it a select menu."""
-
-    name: str
-    label: str
-    hint: str = ""
-    limit: int = 100
-    required: bool = False
-    multiline: bool = False
-    options: tuple[Option, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FormSpec:
-    """A form and the request its submission makes from the values and the carried target."""
-
-    name: str
-    title: str
-    submit: str
-    fields: tuple[Field, ...]
-    build: Callable[[Mapping[str, str], str | None], Request]
-
-
 COMMANDS = (
     Command("coach", "Get a message ready to send", StartCoaching, ReviewDraft, opens_form=True),
     Command("goodask", "What I do, and how to use me", GetHelp),
@@ -98,56 +72,6 @@ COMMANDS = (
 SHORTCUTS = (
     Shortcut("Coach this draft", "Coach the text of this message, just for you", ReviewDraft),
 )
-
-KINDS = (
-    Option(Kind.REQUEST, "A first message: I'd like their time"),
-    Option(Kind.FOLLOWUP, "A follow-up: I wrote before"),
-    Option(Kind.THANKYOU, "A thank-you"),
-)
-
-CHANNELS = (
-    Option(Channel.EMAIL, "Email"),
-    Option(Channel.LINKEDIN_NOTE, "LinkedIn invitation (300 characters)"),
-    Option(Channel.LINKEDIN_MESSAGE, "LinkedIn message"),
-    Option(Channel.DM, "Direct message or text"),
-)
-
-
-def _review(values: Mapping[str, str], target: str | None) -> Request:
-    kind, channel = values.get("kind"), values.get("channel")
-    return ReviewDraft(
-        text=values.get("draft", ""),
-        draft=target,
-        kind=Kind(kind) if kind in set(Kind) else None,
-        channel=Channel(channel) if channel in set(Channel) else None,
-        recipient=values.get("recipient", "").strip() or None,
-    )
-
-
-FORMS = {
-    form.name: form
-    for form in (
-        FormSpec(
-            "coach",
-            "Coach my message",
-            "Coach it",
-            (
-                Field(
-                    "draft",
-                    "Your message, as you'd send it",
-                    "Paste it here. Messy is fine.",
-                    limit=FORM_DRAFT_LIMIT,
-                    required=True,
-                    multiline=True,
-                ),
-                Field("recipient", "Who is it for?", "Dana Reyes, art director", limit=80),
-                Field("kind", "What is it?", "Let me work it out", options=KINDS),
-                Field("channel", "Where will you send it?", "Not sure yet", options=CHANNELS),
-            ),
-            _review,
-        ),
-    )
-}
 
 ACTIONS: dict[str, type[Request]] = {
     "coach": StartCoaching,
@@ -160,6 +84,11 @@ ACTIONS: dict[str, type[Request]] = {
     "edit_better": ReviseBetter,
     "copy": Copy,
     "copy_better": CopyBetter,
+    "build": StartBuilding,
+    "continue": ContinueBuilding,
+    "plan": ChangePlan,
+    "openings": ShowOpenings,
+    "take": TakeOpening,
     "help": GetHelp,
 }
 OPEN_FORMS: frozenset[type[Request]] = frozenset({StartCoaching, Revise, ReviseBetter, StartFresh})

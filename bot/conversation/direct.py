@@ -13,12 +13,14 @@ from bot.conversation.routing import Intent, intent_of
 from bot.model.messages import (
     Button,
     Choices,
+    Emphasis,
     GetHelp,
     Paragraph,
     Reply,
     Request,
     ReviewDraft,
     Say,
+    StartBuilding,
     StartFresh,
 )
 from bot.model.people import Caller
@@ -55,6 +57,8 @@ class DirectMessages:
             return unfit.reply_to(review.looks_like, request.text)
         if intent is Intent.HELP:
             return help_reply()
+        if intent is Intent.BUILD:
+            return Reply((Paragraph(line(_BUILD_IT)), Choices((_BUILD,))))
         return Reply((Paragraph(line(_SAID[intent])), *_OFFERED.get(intent, ())))
 
     async def _revised(self, who: Caller, text: str) -> str | None:
@@ -72,12 +76,15 @@ def is_revision(kept: Draft, text: str) -> bool:
 
 
 _PASTE = Button("Paste a draft", StartFresh())
+_BUILD = Button("Build one with me", StartBuilding(), Emphasis.PRIMARY)
 _HELP = Button("Help", GetHelp())
 
 _OFFERED = {
     Intent.QUESTION: (Choices((_PASTE,)),),
-    Intent.GREETING: (Choices((_PASTE, _HELP)),),
+    Intent.GREETING: (Choices((_PASTE, _BUILD, _HELP)),),
 }
+
+_BUILD_IT = "Good idea. A few short questions about them and about you, and you get three openings."
 
 _SAID = {
     Intent.QUESTION: (

@@ -11,6 +11,7 @@ from bot.model.messages import (
     Paragraph,
     Reply,
     Request,
+    StartBuilding,
     StartFresh,
 )
 from bot.model.people import Caller
@@ -47,4 +48,5 @@ class Help:
 def help_reply() -> Reply:
     """The few lines, and the way in."""
     start = Button("Paste a draft", StartFresh(), Emphasis.PRIMARY)
-    return Reply((*(Paragraph(line(text)) for text in _LINES), Choices((start,))))
+    build = Button("Build one with me", StartBuilding())
+    return Reply((*(Paragraph(line(text)) for text in _LINES), Choices((start, build))))

@@ -16,6 +16,7 @@ class Intent(StrEnum):
     QUESTION = "question"
     MET = "met"
     DONE = "done"
+    BUILD = "build"
     HELP = "help"
     GREETING = "greeting"
     THANKS = "thanks"
@@ -62,6 +63,13 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
             r"\A\W*(?:i'?m |it'?s |all |ok,? |okay,? )?(?:done|finished|sent(?: it)?"
             r"|i sent (?:it|them)"
             r"|thanked(?: (?:her|him|them|\w+))?|i (?:have )?thanked (?:her|him|them|\w+))\W*\z"
+        ),
+    ),
+    Intent.BUILD: (
+        (
+            r"\A\W*(?:please )?(?:can (?:you|we) )?(?:help me )?(?:build|write|draft|start|make)"
+            r" (?:one|a message|a note|a draft|an email|something)"
+            r"(?: (?:with|for|together).{0,20})?\W*\z"
         ),
     ),
     Intent.THANKS: (
@@ -161,7 +169,7 @@ def intent_of(text: str, review: Review) -> Intent:
 
 def _remark(text: str, words: list[str]) -> Intent | None:
     """A short text that is said to the bot rather than meant for somebody else."""
-    for intent in (Intent.LOW, Intent.HELP, Intent.GREETING, Intent.DONE):
+    for intent in (Intent.LOW, Intent.HELP, Intent.GREETING, Intent.DONE, Intent.BUILD):
         if _pattern(_WORDS[intent]).found_in(text):
             return intent
     met = _pattern(_WORDS[Intent.MET]).found_in(text)

@@ -2,10 +2,20 @@
 
 from bot.coaching.kinds import LooksLike
 from bot.conversation.phrasing import capitalised
-from bot.model.messages import Button, Choices, Paragraph, Reply, StartCoaching, StartFresh
+from bot.model.messages import (
+    Button,
+    Choices,
+    Paragraph,
+    Reply,
+    StartBuilding,
+    StartCoaching,
+    StartFresh,
+)
 from bot.model.text import Line, line
 
-_PASTE = Choices((Button("Paste a draft", StartFresh()),))
+_PASTE = Button("Paste a draft", StartFresh())
+_BUILD = Button("Build one with me", StartBuilding())
+_BOTH = Choices((_PASTE, _BUILD))
 
 _WORDS = {
     LooksLike.NOTHING: (
@@ -31,6 +41,10 @@ _WORDS = {
         "that one to somebody on the team?"
     ),
 }
+_EMPTY = (
+    "**No draft yet? Let's build one.** A few short questions about them and about you, and you "
+    "get three ways to begin."
+)
 _SNIPPET = (
     "I coach messages to people you'd like to talk to. Paste one, even a messy one. "
     "“{word}” is short, I'll give it that."
@@ -39,7 +53,9 @@ _SNIPPET = (
 
 def reply_to(looks_like: LooksLike | None, text: str) -> Reply:
     """A kind word about a text that is no message, and the way on."""
-    return Reply((Paragraph(_said(looks_like, text)), _PASTE))
+    if not text.strip():
+        return Reply((Paragraph(line(_EMPTY)), Choices((_BUILD, _PASTE))))
+    return Reply((Paragraph(_said(looks_like, text)), _BOTH))
 
 
 def too_big(length: int) -> Reply:
@@ -49,7 +65,7 @@ def too_big(length: int) -> Reply:
         "most good ones are under 150 words.",
         length=line(f"{length:,}"),
     )
-    return Reply((Paragraph(said), _PASTE))
+    return Reply((Paragraph(said), _BOTH))
 
 
 def gone() -> Reply:
@@ -58,7 +74,7 @@ def gone() -> Reply:
         "**That draft isn't here any more.** I keep one for a day, and only for the person who "
         "wrote it. Start your own with `/coach`."
     )
-    return Reply((Paragraph(said), _PASTE))
+    return Reply((Paragraph(said), _BOTH))
 
 
 def unknown() -> Reply:

@@ -105,6 +105,56 @@ class CopyBetter(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class StartBuilding(Request):
+    """ "Build one with me": a message from what the member knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPlan(Request):
+    """The first page of the plan, where a platform's forms are too small for all of it."""
+
+    values: Mapping[str, str]
+    draft: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContinueBuilding(Request):
+    """Open the rest of the plan's form."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan(Request):
+    """Open the plan's form again with what was answered."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildMessage(Request):
+    """Build openings from the plan: these answers over those kept with the draft."""
+
+    values: Mapping[str, str]
+    draft: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOpenings(Request):
+    """The openings of a kept plan."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOpening(Request):
+    """Make one of the built openings the draft; `opening` is its id."""
+
+    draft: str
+    opening: str
+
+
+@dataclass(frozen=True, slots=True)
 class GetHelp(Request):
     """What the bot does and how to use it."""
 

@@ -63,15 +63,16 @@ class Chat:
                 await self._ask(part)
 
     async def _ask(self, form: Form) -> None:
-        """Ask what a form needs. Optional fields keep what they hold: in a chat, less is more."""
+        """Ask a form's first field, and all of them if it is meant to be asked step by step."""
         spec = FORMS[form.name]
         values = dict(form.values)
-        for field in (field for field in spec.fields if field.required):
-            answer = await self._reader.read(_question(field), values.get(field.name, ""))
-            if answer is None or not answer.strip():
+        for field in spec.fields if spec.stepwise else spec.fields[:1]:
+            known = values.get(field.name, "")
+            answer = await self._reader.read(_question(field), known)
+            if answer is None or ((known or field.required) and not answer.strip()):
                 self._console.print(Text("All right, nothing changed."))
                 return
-            values[field.name] = answer
+            values[field.name] = _chosen(field, answer)
         await self._answer(spec.build(values, form.target))
 
     def _meant(self, text: str) -> Request:
@@ -93,7 +94,17 @@ def _buttons(part: Part) -> tuple[Button, ...]:
 
 
 def _question(field: Field) -> str:
-    return f"{field.label} › "
+    options = " · ".join(option.label for option in field.options)
+    return f"{field.label}{f' [{options}]' if options else ''} › "
+
+
+def _chosen(field: Field, answer: str) -> str:
+    """The answer, or the option it begins."""
+    typed = answer.strip().lower()
+    for option in field.options:
+        if typed and (option.label.lower().startswith(typed) or option.value == typed):
+            return option.value
+    return "" if field.options else answer
 
 
 async def answer_once(conversation: Conversation, text: str, console: Console) -> None:

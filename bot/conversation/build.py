@@ -1,0 +1,173 @@
+"""Build one with me: from what a member knows to three openings to choose from."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+from bot.coaching.builder import Builder, Built, Plan, Unready
+from bot.conversation import unfit
+from bot.conversation.coach import Coach
+from bot.conversation.conversation import Handler
+from bot.conversation.phrasing import capitalised, number
+from bot.model.messages import (
+    BuildMessage,
+    Button,
+    ChangePlan,
+    Choices,
+    ContinueBuilding,
+    Emphasis,
+    Form,
+    KeepPlan,
+    Paragraph,
+    Part,
+    Quote,
+    Reply,
+    Request,
+    ReviewDraft,
+    ShowOpenings,
+    StartBuilding,
+    TakeOpening,
+)
+from bot.model.people import Caller
+from bot.model.ports import Clock, DraftStore
+from bot.model.records import DRAFT_LIFETIME, Channel, Draft, Kind
+from bot.model.text import line
+
+_PLANNED = frozenset(field.name for field in fields(Plan)) - {"channel"}
+
+
+class Building:
+    """Needs the builder, the coach, the kept drafts and the clock."""
+
+    def __init__(self, builder: Builder, coach: Coach, drafts: DraftStore, clock: Clock) -> None:
+        self._builder = builder
+        self._coach = coach
+        self._drafts = drafts
+        self._clock = clock
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The requests about a plan."""
+        return {
+            StartBuilding: self.start,
+            KeepPlan: self.keep,
+            ContinueBuilding: self.go_on,
+            ChangePlan: self.change,
+            BuildMessage: self.build,
+            ShowOpenings: self.show,
+            TakeOpening: self.take,
+        }
+
+    async def start(self, who: Caller, request: StartBuilding) -> Reply:  # noqa: ARG002
+        """The empty plan."""
+        return Reply((Form("build"),))
+
+    async def keep(self, who: Caller, request: KeepPlan) -> Reply:
+        """Keep the first page, and offer the second: a form cannot open a form."""
+        draft = await self._planned(who, request.values, request.draft)
+        going_on = Button("Continue", ContinueBuilding(draft.id), Emphasis.PRIMARY)
+        build = Button("Build it now", ShowOpenings(draft.id))
+        return Reply((Paragraph(line(_HALFWAY)), Choices((going_on, build))))
+
+    async def go_on(self, who: Caller, request: ContinueBuilding) -> Reply:
+        """The second page."""
+        draft = await self._drafts.get(who.member, request.draft)
+        return Reply((Form("build_rest", draft.id, draft.plan),)) if draft else unfit.gone()
+
+    async def change(self, who: Caller, request: ChangePlan) -> Reply:
+        """The plan again, with what was answered."""
+        draft = await self._drafts.get(who.member, request.draft)
+        return Reply((Form("build", draft.id, draft.plan),)) if draft else unfit.gone()
+
+    async def build(self, who: Caller, request: BuildMessage) -> Reply:
+        """Three openings, or what is still missing."""
+        draft = await self._planned(who, request.values, request.draft)
+        return self._offered(draft, await self._built(draft))
+
+    async def show(self, who: Caller, request: ShowOpenings) -> Reply:
+        """The openings of the plan as it stands."""
+        draft = await self._drafts.get(who.member, request.draft)
+        return self._offered(draft, await self._built(draft)) if draft else unfit.gone()
+
+    async def take(self, who: Caller, request: TakeOpening) -> Reply:
+        """Make an opening the draft and review it like any other."""
+        draft = await self._drafts.get(who.member, request.draft)
+        if draft is None:
+            return unfit.gone()
+        built = await self._built(draft)
+        if isinstance(built, Unready):
+            return self._offered(draft, built)
+        taken = next((one for one in built if one.id == request.opening), None)
+        if taken is None:
+            return self._offered(draft, built)
+        review = ReviewDraft(taken.text, draft.id, Kind.REQUEST, draft.channel, draft.recipient)
+        reply = await self._coach.review(who, review)
+        return replace(reply, parts=(Quote(taken.text), *reply.parts))
+
+    async def _planned(self, who: Caller, values: Mapping[str, str], draft_id: str | None) -> Draft:
+        """The draft with these answers over the ones it had. It is kept."""
+        before = await self._drafts.get(who.member, draft_id) if draft_id else None
+        plan = {**(before.plan if before else {}), **values}
+        channel = plan.get("channel")
+        draft = Draft(
+            id=before.id if before else secrets.token_urlsafe(9),
+            member=who.member,
+            text=before.text if before else "",
+            expires_at=self._clock.now() + DRAFT_LIFETIME,
+            kind=Kind.REQUEST,
+            channel=Channel(channel) if channel in set(Channel) else None,
+            recipient=plan.get("name", "").strip() or None,
+            plan=plan,
+        )
+        await self._drafts.save(draft)
+        return draft
+
+    async def _built(self, draft: Draft) -> tuple[Built, ...] | Unready:
+        known = {name: value for name, value in draft.plan.items() if name in _PLANNED and value}
+        missing = {name: "" for name in ("name", "work", "me", "first") if name not in known}
+        plan = Plan(**known, **missing, channel=draft.channel or Channel.UNKNOWN)
+        return await asyncio.to_thread(self._builder.build, plan)
+
+    def _offered(self, draft: Draft, built: tuple[Built, ...] | Unready) -> Reply:
+        change = Button("Change my answers", ChangePlan(draft.id))
+        if isinstance(built, Unready):
+            return Reply((*self._missing(built), Choices((change,))))
+        parts: list[Part] = [Paragraph(line(_CHOOSE.format(count=capitalised(number(len(built))))))]
+        for one in built:
+            parts += [Paragraph(line(f"**{one.title}**")), Quote(one.text)]
+        takes = [
+            Button(f"Take {_ORDINALS[index]}", TakeOpening(draft.id, one.id), Emphasis.PRIMARY)
+            for index, one in enumerate(built)
+        ]
+        return Reply((*parts, Choices((*takes, change))))
+
+    def _missing(self, unready: Unready) -> tuple[Part, ...]:
+        rules = {finding.rule.id for finding in unready.findings}
+        if rules & {"no_personal_hook"} or not rules:
+            return tuple(Paragraph(line(text)) for text in _RESEARCH)
+        missing = [Paragraph(line(f"{f.rule.why} {f.rule.advice}")) for f in unready.findings]
+        return (Paragraph(line(_NOT_YET)), *missing)
+
+
+_ORDINALS = ("the first", "the second", "the third")
+_CHOOSE = (
+    "**{count} ways to begin, all yours.** Take the one that sounds most like you; you can change "
+    "every word."
+)
+_HALFWAY = (
+    "**Halfway.** One more short page: what connects you, how long you need, where you'll send it. "
+    "All of it is optional."
+)
+_NOT_YET = "**Not yet.** With these answers the message would still trip here:"
+_RESEARCH = (
+    (
+        "**I won't fake that part.** With so little of theirs in it, this would read like the "
+        "forty others in their inbox, and I'd rather not help you send the forty-first."
+    ),
+    (
+        "Five minutes of looking usually brings one real thing: a talk, a post, a project with "
+        "their name on it, a move from one field to another, a school or a town you share. Look "
+        "at their profile and their company's news, and search their name with *talk* or "
+        "*interview*. Then finish the sentence “I'm writing because of your …” with that thing."
+    ),
+)

@@ -1,0 +1,138 @@
+"""The forms: what is asked, and the request that the answers make."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.model.messages import BuildMessage, KeepPlan, Request, ReviewDraft
+from bot.model.records import Channel, Kind
+
+FORM_DRAFT_LIMIT = 3_000  # what the smaller of the two platforms' forms can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a select menu."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form. `limit` counts characters; `options` make it a select menu."""
+
+    name: str
+    label: str
+    hint: str = ""
+    limit: int = 100
+    required: bool = False
+    multiline: bool = False
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormSpec:
+    """A form and the request its submission makes from the values and the carried target.
+
+    `in_steps`: the form to open instead where one holds five fields at most. `stepwise` forms are
+    asked whole, one question after another, where there are no forms.
+    """
+
+    name: str
+    title: str
+    submit: str
+    fields: tuple[Field, ...]
+    build: Callable[[Mapping[str, str], str | None], Request]
+    in_steps: str | None = None
+    stepwise: bool = False
+
+
+KINDS = (
+    Option(Kind.REQUEST, "A first message: I'd like their time"),
+    Option(Kind.FOLLOWUP, "A follow-up: I wrote before"),
+    Option(Kind.THANKYOU, "A thank-you"),
+)
+
+CHANNELS = (
+    Option(Channel.EMAIL, "Email"),
+    Option(Channel.LINKEDIN_NOTE, "LinkedIn invitation (300 characters)"),
+    Option(Channel.LINKEDIN_MESSAGE, "LinkedIn message"),
+    Option(Channel.DM, "Direct message or text"),
+)
+
+MINUTES = tuple(Option(minutes, f"{minutes} minutes") for minutes in ("15", "20", "30"))
+
+
+def _review(values: Mapping[str, str], target: str | None) -> Request:
+    kind, channel = values.get("kind"), values.get("channel")
+    return ReviewDraft(
+        text=values.get("draft", ""),
+        draft=target,
+        kind=Kind(kind) if kind in set(Kind) else None,
+        channel=Channel(channel) if channel in set(Channel) else None,
+        recipient=values.get("recipient", "").strip() or None,
+    )
+
+
+COACH = FormSpec(
+    "coach",
+    "Coach my message",
+    "Coach it",
+    (
+        Field(
+            "draft",
+            "Your message, as you'd send it",
+            "Paste it here, messy is fine. No draft yet? Leave it empty.",
+            limit=FORM_DRAFT_LIMIT,
+            multiline=True,
+        ),
+        Field("recipient", "Who is it for?", "Dana Reyes, art director", limit=80),
+        Field("kind", "What is it?", "Let me work it out", options=KINDS),
+        Field("channel", "Where will you send it?", "Not sure yet", options=CHANNELS),
+    ),
+    _review,
+)
+
+_PERSON = (
+    Field("name", "Who is it for? Their name", "Dana", limit=60, required=True),
+    Field(
+        "work",
+        "I'm writing because of your …",
+        "talk on pitching to small towns",
+        limit=200,
+        required=True,
+    ),
+    Field("me", "Who you are: I'm …", "a design student in Portland", limit=150, required=True),
+    Field(
+        "first",
+        "Your first question, as you'd ask it",
+        "How do you choose which idea to show first?",
+        limit=200,
+        required=True,
+    ),
+    Field("second", "A second question, if you have one", limit=200),
+)
+_REST = (
+    Field("link", "What connects you? We both …", "went to Portland State", limit=120),
+    Field("referrer", "Who suggested you write? Their name", limit=60),
+    Field("minutes", "How long do you need?", "15 minutes", options=MINUTES),
+    Field("channel", "Where will you send it?", "Not sure yet", options=CHANNELS),
+    Field("signature", "Your name, to sign with", "Sam Lee", limit=60),
+)
+_KINDNESS = Field(
+    "kindness", "A small kindness, if it fits", "I'd be glad to bring bagels.", limit=150
+)
+
+BUILD = FormSpec(
+    "build",
+    "Build one with me",
+    "Build it",
+    (*_PERSON, *_REST, _KINDNESS),
+    BuildMessage,
+    in_steps="build_first",
+    stepwise=True,
+)
+BUILD_FIRST = FormSpec("build_first", "Build one (1 of 2)", "Go on", _PERSON, KeepPlan)
+BUILD_REST = FormSpec("build_rest", "Build one (2 of 2)", "Build it", _REST, BuildMessage)
+
+FORMS = {form.name: form for form in (COACH, BUILD, BUILD_FIRST, BUILD_REST)}
