@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.model.messages import Choices, Finding, Paragraph, Part, Quote
+from bot.model.messages import Choices, Finding, Paragraph, Part, PlainText, Quote
 from bot.model.text import line
 from cogs.on_slack.words import shortened, size
 
 Write = Callable[[Sequence[Part]], list[dict[str, Any]]]
 
+_BYTES = 240_000  # of the JSON as it is sent; Slack takes 250,000 in a view
 _SHORTEST = 200  # characters that are left of a quote
 
 
@@ -25,7 +26,8 @@ class Room:
 def fitted(parts: Sequence[Part], room: Room, write: Write) -> list[Part]:
     """The parts, cut until they fit: first long quotes, then the last findings, then the rest.
 
-    The opening, the buttons and words to copy stay. `write` turns parts into blocks.
+    The opening and the buttons stay, and words to copy as long as there is any way. `write` turns
+    parts into blocks.
     """
     fitting = list(parts)
     over = _characters(fitting, write) - room.characters
@@ -34,9 +36,10 @@ def fitted(parts: Sequence[Part], room: Room, write: Write) -> list[Part]:
     left_out = 0
     while not _fits(_with_note(fitting, left_out), room, write):
         victim = _least_needed(fitting)
-        if victim is None:
+        if victim is not None:
+            left_out += isinstance(fitting.pop(victim), Finding)
+        elif not _halve_words_to_copy(fitting):
             break
-        left_out += isinstance(fitting.pop(victim), Finding)
     return _with_note(fitting, left_out)
 
 
@@ -45,7 +48,19 @@ def _characters(parts: Sequence[Part], write: Write) -> int:
 
 
 def _fits(parts: Sequence[Part], room: Room, write: Write) -> bool:
-    return len(write(parts)) <= room.blocks and _characters(parts, write) <= room.characters
+    written = write(parts)
+    if len(written) > room.blocks or len(json.dumps(written)) > _BYTES:
+        return False
+    return size(json.dumps(written, ensure_ascii=False)) <= room.characters
+
+
+def _halve_words_to_copy(parts: list[Part]) -> bool:
+    """The last way out, for tens of thousands of emoji. False if there is nothing to halve."""
+    for index, part in enumerate(parts):
+        if isinstance(part, PlainText) and size(part.text) > _SHORTEST:
+            parts[index] = PlainText(shortened(part.text, size(part.text) // 2))
+            return True
+    return False
 
 
 def _with_shorter_quotes(parts: Sequence[Part], over: int) -> list[Part]:
