@@ -31,6 +31,7 @@ class Rest:
         self.url = ""
         self._routes: list[tuple[str, str, Route]] = [
             ("GET", "/users/@me", self._me),
+            ("GET", "/users/@me/guilds", self._guilds),
             ("GET", "/(?:oauth2/)?applications/@me", self._application),
             ("GET", "/gateway/bot", self._gateway_bot),
             ("GET", r"/applications/(\d+)/commands", self._commands),
@@ -77,6 +78,10 @@ class Rest:
 
     async def _me(self, _body: Json) -> Answer:
         return payloads.user(self._world.bot, bot=True)
+
+    async def _guilds(self, _body: Json) -> Answer:
+        guilds = self._world.guilds.values()
+        return [{"id": guild.id, "name": guild.name} for guild in guilds if guild.installed]
 
     async def _application(self, _body: Json) -> Answer:
         return payloads.application(self._world.bot)

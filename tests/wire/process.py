@@ -1,0 +1,89 @@
+"""The bot as a process of its own, the way an operator starts it."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 30.0
+
+
+@dataclass
+class Bot:
+    """`goodask run` with an environment. `log` is what it has said so far."""
+
+    folder: Path
+    settings: Mapping[str, str]
+    log: str = ""
+    _process: Process | None = None
+    _reader: asyncio.Task[None] | None = None
+    _said: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def start(self) -> None:
+        """Start the process; it has not connected anywhere yet."""
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "ignore",  # a released bot does not run with warnings as errors
+            "DATABASE_URL": f"sqlite:///{self.folder / 'bot.sqlite3'}",
+            "LOG_LEVEL": "DEBUG",
+            **self.settings,
+        }
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            cwd=self.folder, env=environment, stdout=PIPE, stderr=PIPE,
+        )  # fmt: skip
+        self._reader = asyncio.create_task(self._read())
+
+    async def says(self, words: str) -> None:
+        """Wait until its log holds these words."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.log:
+                self._said.clear()
+                await self._said.wait()
+
+    async def kill(self) -> None:
+        """SIGKILL: nothing is finished, nothing is said."""
+        assert await self._end(signal.SIGKILL) == -signal.SIGKILL
+
+    async def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; the exit code."""
+        assert self._process is not None
+        assert self._reader is not None
+        async with asyncio.timeout(PATIENCE):
+            code = await self._process.wait()
+            await self._reader
+        return code
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.kill()
+        await self.ended()
+
+    async def _end(self, how: signal.Signals) -> int:
+        assert self._process is not None
+        self._process.send_signal(how)
+        return await self.ended()
+
+    async def _read(self) -> None:
+        assert self._process is not None
+        assert self._process.stderr is not None
+        async for raw in self._process.stderr:
+            self.log += raw.decode("utf-8", "replace")
+            self._said.set()
+        self._said.set()
