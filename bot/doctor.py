@@ -17,11 +17,11 @@ _SHAPES = {
         "has three parts with dots between: Developer Portal, your application, Bot, Reset Token",
     ),
     "slack_bot_token": (
-        r"xoxb-[\w-]{10,}",
+        r"xoxb-[\w-]{4,}",
         "begins with xoxb-: api.slack.com/apps, your app, OAuth & Permissions",
     ),
     "slack_app_token": (
-        r"xapp-[\w-]{10,}",
+        r"xapp-[\w-]{4,}",
         "begins with xapp-: api.slack.com/apps, your app, Basic Information, App-Level Tokens",
     ),
     "slack_signing_secret": (
