@@ -167,7 +167,8 @@ class KindReader:
     def _is_foreign(self, words: list[str]) -> bool:
         pieces = [piece for word in words for piece in word.split("'")]
         foreign = sum(piece in self._foreign for piece in pieces)
-        return foreign >= _FOREIGN_HITS and foreign > sum(word in self._common for word in words)
+        least = min(_FOREIGN_HITS, len(pieces))
+        return foreign >= least and foreign > sum(word in self._common for word in words)
 
     def _share(self, words: list[str]) -> float:
         return sum(word in self._common for word in words) / len(words)
