@@ -91,7 +91,17 @@ ACTIONS: dict[str, type[Request]] = {
     "take": TakeOpening,
     "help": GetHelp,
 }
-OPEN_FORMS: frozenset[type[Request]] = frozenset({StartCoaching, Revise, ReviseBetter, StartFresh})
+OPEN_FORMS: frozenset[type[Request]] = frozenset(
+    {
+        StartCoaching,
+        Revise,
+        ReviseBetter,
+        StartFresh,
+        StartBuilding,
+        ContinueBuilding,
+        ChangePlan,
+    }
+)
 """Actions that may answer with a form: surfaces must not have acknowledged before."""
 
 _VERBS = {type_: verb for verb, type_ in ACTIONS.items()}
