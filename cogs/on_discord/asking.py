@@ -7,13 +7,19 @@ from typing import Any, TypeAlias
 import discord
 
 from bot.conversation.catalogue import COMMANDS, OPEN_FORMS, SHORTCUTS, Shortcut
-from bot.model.messages import Discard, Request, ReviewDraft, ShowAll
+from bot.model.messages import Discard, Dismiss, Request, ShowAll
 from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
 from cogs.on_discord import ids
 from cogs.on_discord.forms import values
 from cogs.on_discord.reading import Document
 
 Anything: TypeAlias = discord.Interaction[discord.Client]
+
+_IN_PLACE = (
+    ShowAll,
+    Dismiss,
+    Discard,
+)  # they change the card; whatever else is worth having beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def _press(interaction: Anything, custom_id: str) -> Asked | None:
     request = ids.pressed(custom_id)
     if request is None:
         return None
-    in_place = isinstance(request, ShowAll | Discard) and _may_be_replaced(interaction)
+    in_place = isinstance(request, _IN_PLACE) and _may_be_replaced(interaction)
     return Asked(request, quick=type(request) in OPEN_FORMS, in_place=in_place)
 
 
@@ -96,8 +102,8 @@ def _submission(interaction: Anything, data: Mapping[str, Any]) -> Asked | None:
         return None
     spec, target = form
     request = spec.build(values(data.get("components", ())), target)
-    revises = isinstance(request, ReviewDraft) and request.draft is not None
-    return Asked(request, typed=True, in_place=revises and _may_be_replaced(interaction))
+    in_place = target is not None and _may_be_replaced(interaction)
+    return Asked(request, typed=True, in_place=in_place)
 
 
 def _may_be_replaced(interaction: Anything) -> bool:

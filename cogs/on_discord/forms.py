@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.conversation.catalogue import FORMS, Field
+from bot.conversation.forms import FORMS, Field
 from bot.model.messages import Form
 from cogs.on_discord.escape import length
 from cogs.on_discord.ids import form_id
@@ -21,7 +21,10 @@ def modal(form: Form) -> ui.Modal:
     opened and forgotten take no memory, and one that is sent in after a restart is understood.
     """
     spec = FORMS[form.name]
-    shown = ui.Modal(title=spec.title, custom_id=form_id(form), timeout=None)
+    if spec.in_steps is not None:
+        spec = FORMS[spec.in_steps]
+    id_ = form_id(Form(spec.name, form.target))
+    shown = ui.Modal(title=spec.title, custom_id=id_, timeout=None)
     for field in spec.fields:
         known = form.values.get(field.name, "")
         item = _select(field, known) if field.options else _text(field, known)

@@ -1,7 +1,7 @@
 """Ids of buttons and forms: all there is to know about them, so that they outlive the process."""
 
-from bot.conversation.catalogue import FormSpec, decode_action, decode_form, encode_action
-from bot.conversation.catalogue import encode_form as _encode_form
+from bot.conversation.catalogue import decode_action, decode_form, encode_action, encode_form
+from bot.conversation.forms import FormSpec
 from bot.model.messages import Form, Request
 
 _BUTTON = "goodask:"
@@ -21,7 +21,7 @@ def pressed(custom_id: str) -> Request | None:
 
 def form_id(form: Form) -> str:
     """At most 100 characters."""
-    return _FORM + _encode_form(form)
+    return _FORM + encode_form(form)
 
 
 def submitted(custom_id: str) -> tuple[FormSpec, str | None] | None:

@@ -1,6 +1,7 @@
-"""Lines and quotations as Discord's markdown. Pure."""
+"""Lines, quotations and texts to copy, as Discord's markdown. Pure."""
 
 import re
+from collections.abc import Callable
 from itertools import groupby
 
 from bot.model.text import Line, Run, Style
@@ -12,6 +13,8 @@ _GAP = "\u200b"
 _LINK = re.compile(r"(https://[\w./?=&%#~+-]+[\w/])")
 _ELLIPSIS = "…"
 _BLANK_END = re.compile(r"(?:\n> )+$")  # Discord trims messages and would leave a bare sign
+_FENCE = "```"
+_MENTION_START = re.compile(r"<(?=[@#/:]|(?:a|t|id):)")
 
 
 def inline(text: Line, limit: int) -> str:
@@ -28,22 +31,14 @@ def inline(text: Line, limit: int) -> str:
 
 
 def _shown(run: Run) -> str:
-    text = _kept_ends(run.text) if run.theirs else run.text
-    if run.style is Style.CODE:
-        return text.replace("`", "\u02cb")  # nothing else ends a stretch of code
+    text = shortened(one_line(run.text), INLINE) if run.theirs else run.text
+    if run.style is Style.CODE:  # nothing is escaped in code; only its own sign ends it
+        return _literal(text.replace("`", "\u02cb"))
     if run.theirs:
         return escape(text)
     return "".join(
         piece if index % 2 else escape(piece) for index, piece in enumerate(_LINK.split(text))
     )
-
-
-def _kept_ends(text: str) -> str:
-    """On one line and not too long, and still apart from its neighbours."""
-    words = shortened(one_line(text), INLINE)
-    before = " " if text[:1].isspace() else ""
-    after = " " if text[-1:].isspace() else ""
-    return f"{before}{words}{after}" if words else " "
 
 
 def _styled(text: str, style: Style) -> str:
@@ -58,36 +53,55 @@ def _styled(text: str, style: Style) -> str:
 
 def quoted(text: str, limit: int) -> list[str]:
     """A block of somebody's words, as quotations of at most `limit` each."""
+    blocks = _blocks(clean(text).strip(), limit, lambda line: "> " + escape(line))
+    return [_BLANK_END.sub("", block) for block in blocks if block.strip("> \n")]
+
+
+def fenced(text: str, limit: int) -> list[str]:
+    """Words to copy, as code blocks of at most `limit` each: no markup, and a button to copy.
+
+    What could mention somebody or end the block gets an invisible gap, and nothing else changes.
+    """
+    frame = len(f"{_FENCE}\n\n{_FENCE}")
+    blocks = _blocks(clean(text).strip("\n"), limit - frame, _literal)
+    return [f"{_FENCE}\n{block}\n{_FENCE}" for block in blocks if block.strip()]
+
+
+def _literal(text: str) -> str:
+    parted = text.replace(_FENCE, _GAP.join(_FENCE))
+    return part_everybody(_MENTION_START.sub("<" + _GAP, parted))
+
+
+def _blocks(text: str, limit: int, show: Callable[[str], str]) -> list[str]:
+    """Lines as they are shown, put together as long as they fit."""
     blocks: list[str] = []
-    block = ""
-    for line in _pieces(clean(text).strip(), limit):
-        joined = f"{block}\n{line}" if block else line
-        if length(joined) > limit:
-            blocks.append(block)
-            joined = line
-        block = joined
-    return [_BLANK_END.sub("", block) for block in (*blocks, block) if block.strip("> \n")]
+    for line in _lines(text, limit, show):
+        if blocks and length(f"{blocks[-1]}\n{line}") <= limit:
+            blocks[-1] += f"\n{line}"
+        else:
+            blocks.append(line)
+    return blocks
 
 
-def _pieces(text: str, limit: int) -> list[str]:
-    """The quoted lines; one that is too long is broken between words where it has any."""
-    pieces: list[str] = []
+def _lines(text: str, limit: int, show: Callable[[str], str]) -> list[str]:
+    """One that is too long is broken, between words where it has any."""
+    lines: list[str] = []
     for line in text.split("\n"):
         rest = line.rstrip()
-        while length(piece := "> " + escape(rest)) > limit:
-            head = _head(rest, limit)
-            pieces.append("> " + escape(head))
+        while len(rest) > limit or length(show(rest)) > limit:
+            head = _head(rest, limit, show)
+            lines.append(show(head))
             rest = rest[len(head) :].lstrip()
-        pieces.append(piece)
-    return pieces
+        lines.append(show(rest))
+    return lines
 
 
-def _head(line: str, limit: int) -> str:
-    """The longest beginning that fits when escaped."""
-    low, high = 1, len(line)
+def _head(line: str, limit: int, show: Callable[[str], str]) -> str:
+    """The longest beginning that fits as it is shown."""
+    low, high = 1, min(len(line), limit)
     while low < high:
         middle = (low + high + 1) // 2
-        if length("> " + escape(line[:middle])) <= limit:
+        if length(show(line[:middle])) <= limit:
             low = middle
         else:
             high = middle - 1

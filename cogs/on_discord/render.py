@@ -4,7 +4,7 @@ One message holds 4,000 characters of text and 40 components. A longer reply goe
 and third message; what is longer still has its quotations cut, then its end, never its buttons.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import discord
@@ -17,22 +17,23 @@ from bot.model.messages import (
     Finding,
     Paragraph,
     Part,
+    PlainText,
     Quote,
     Reply,
 )
 from bot.model.text import Run, Style, line
 from cogs.on_discord.escape import length, one_line, shortened
 from cogs.on_discord.ids import button_id
-from cogs.on_discord.markdown import inline, quoted
+from cogs.on_discord.markdown import fenced, inline, quoted
 
 MESSAGES = 3  # messages that one reply may take
 TEXT = 3_900  # UTF-16 units in a message; Discord allows 4,000 characters
-BLOCKS = 14  # text blocks in a message; with rules and buttons well under 40 components
 _BLOCK = 3_000
 _ROW = 5  # buttons in a row
-_BUTTONS = 15
+_BUTTONS = 10
+_COMPONENTS = 26  # for texts; the frame, a line and two rows of buttons make it 40
 _LABEL = 80
-_QUOTE_LIMITS = (None, 6_000, 3_000, 1_500, 600, 200)
+_QUOTE_LIMITS = (MESSAGES * TEXT, 6_000, 3_000, 1_500, 600, 200)
 
 _STYLES = {
     Emphasis.PRIMARY: discord.ButtonStyle.primary,
@@ -43,28 +44,38 @@ _CUT = line("*That goes on, but Discord has no room for it.*")
 _NOTHING = line("*I have nothing to show for that.*")
 
 
-@dataclass(slots=True)
-class Page:
-    """What goes into one message, in order."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A text, and the button that stands beside it."""
 
-    texts: list[str] = field(default_factory=list)
-    buttons: list[Button] = field(default_factory=list)
+    text: str
+    beside: Button | None = None
 
     @property
-    def units(self) -> int:
-        """Length of all its text."""
-        return sum(map(length, self.texts))
+    def components(self) -> int:
+        """How many components it takes."""
+        return 1 if self.beside is None else 3
 
-    def has_room_for(self, text: str) -> bool:
-        """Whether a text fits."""
-        return self.units + length(text) <= TEXT and len(self.texts) < BLOCKS
+
+@dataclass(slots=True)
+class Page:
+    """What goes into one message, in order; the buttons stand below."""
+
+    blocks: list[Block] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+
+    def has_room_for(self, block: Block) -> bool:
+        """Whether a block fits."""
+        units = sum(length(each.text) for each in (*self.blocks, block))
+        components = sum(each.components for each in (*self.blocks, block))
+        return units <= TEXT and components <= _COMPONENTS
 
 
 def render(reply: Reply) -> list[ui.LayoutView]:
     """The messages of a reply, at least one. Forms are not shown here: they are opened."""
     buttons = _buttons(reply.parts)
     for limit in _QUOTE_LIMITS:
-        pages = _paged(_texts(reply.parts, limit))
+        pages = _paged(_blocks(reply.parts, limit))
         if len(pages) <= MESSAGES:
             break
     pages = _shortened(pages)
@@ -73,24 +84,35 @@ def render(reply: Reply) -> list[ui.LayoutView]:
     return [_view(page, card=card) for page in pages]
 
 
-def _texts(parts: Iterable[Part], quote_limit: int | None) -> Iterator[str]:
+def _blocks(parts: Iterable[Part], quote_limit: int) -> Iterator[Block]:
+    waved_away: set[str] = set()
     for part in parts:
         if isinstance(part, Paragraph):
-            yield inline(part.text, _BLOCK)
+            yield Block(inline(part.text, _BLOCK))
         elif isinstance(part, Finding):
-            yield _finding(part)
+            id_ = button_id(part.dismiss.request) if part.dismiss else ""
+            yield Block(_finding(part), None if id_ in waved_away else part.dismiss)
+            waved_away.add(id_)
         elif isinstance(part, Quote):
-            yield from _quote(part.text, quote_limit)
+            yield from _pieces(part.text, quote_limit, quoted)
+        elif isinstance(part, PlainText):
+            yield from _pieces(part.text, quote_limit, fenced)
 
 
 def _buttons(parts: Iterable[Part]) -> list[Button]:
     """All of them, each once: they stand at the end, wherever the reply has them."""
+    parts = tuple(parts)
+    beside = {
+        button_id(part.dismiss.request)
+        for part in parts
+        if isinstance(part, Finding) and part.dismiss
+    }
     unique: dict[str, Button] = {}
     for part in parts:
         if isinstance(part, Choices):
             for button in part.buttons:
                 unique.setdefault(button_id(button.request), button)
-    return list(unique.values())[:_BUTTONS]
+    return [button for id_, button in unique.items() if id_ not in beside][:_BUTTONS]
 
 
 def _finding(finding: Finding) -> str:
@@ -102,54 +124,58 @@ def _finding(finding: Finding) -> str:
     return inline((*head, *finding.why, Run(" "), *finding.advice), _BLOCK)
 
 
-def _quote(text: str, limit: int | None) -> Iterator[str]:
-    if limit is None or len(text) <= limit:
-        yield from quoted(text, _BLOCK)
-        return
-    yield from quoted(shortened(text, limit), _BLOCK)
-    yield inline(_CUT, _BLOCK)
+def _pieces(text: str, limit: int, show: Callable[[str, int], list[str]]) -> Iterator[Block]:
+    yield from map(Block, show(shortened(text, limit), _BLOCK))
+    if len(text) > limit:
+        yield Block(inline(_CUT, _BLOCK))
 
 
-def _paged(texts: Iterable[str]) -> list[Page]:
+def _paged(blocks: Iterable[Block]) -> list[Page]:
     pages = [Page()]
-    for text in texts:
-        if not text.strip():
+    for block in blocks:
+        if not block.text.strip():
             continue
-        if not pages[-1].has_room_for(text):
+        if not pages[-1].has_room_for(block):
             pages.append(Page())
-        pages[-1].texts.append(text)
+        pages[-1].blocks.append(block)
     return pages
 
 
 def _shortened(pages: list[Page]) -> list[Page]:
     """The first messages; where some are dropped, the last one that is left says so."""
-    if not pages[0].texts:
-        return [Page([inline(_NOTHING, _BLOCK)])]
+    if not pages[0].blocks:
+        return [Page([Block(inline(_NOTHING, _BLOCK))])]
     kept = pages[:MESSAGES]
     if len(pages) > MESSAGES:
-        cut = inline(_CUT, _BLOCK)
+        cut = Block(inline(_CUT, _BLOCK))
         while not kept[-1].has_room_for(cut):
-            kept[-1].texts.pop()
-        kept[-1].texts.append(cut)
+            kept[-1].blocks.pop()
+        kept[-1].blocks.append(cut)
     return kept
 
 
 def _view(page: Page, *, card: bool) -> ui.LayoutView:
     view = ui.LayoutView(timeout=None)
     items: list[ui.Item[ui.LayoutView]] = []
-    for index, text in enumerate(page.texts):
+    for index, block in enumerate(page.blocks):
         if card and index == 1:
             items.append(ui.Separator())
-        items.append(ui.TextDisplay(text))
+        items.append(_item(block))
     buttons = [_button(button) for button in page.buttons]
     items += [ui.ActionRow(*buttons[at : at + _ROW]) for at in range(0, len(buttons), _ROW)]
-    if card and page.texts:
+    if card and page.blocks:
         view.add_item(ui.Container(*items))
     else:
         for item in items:
             view.add_item(item)
     view.stop()  # nothing waits for these buttons: presses are understood by their ids alone
     return view
+
+
+def _item(block: Block) -> ui.Item[ui.LayoutView]:
+    if block.beside is None:
+        return ui.TextDisplay(block.text)
+    return ui.Section(block.text, accessory=_button(block.beside))
 
 
 def _button(button: Button) -> ui.Button[ui.LayoutView]:

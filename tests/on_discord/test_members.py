@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.conversation.catalogue import COMMANDS, SHORTCUTS
+from bot.model.messages import StartBuilding
 from bot.model.people import CommunityRef, MemberRef, Platform
+from cogs.on_discord import ids
 from tests.on_discord.support import Bot, discord_and_bot
 from tests.wire.discord_server import DiscordServer, Interaction, Message, Person, payloads
 from tests.wire.discord_server.interactions import COMPONENT
@@ -137,6 +139,46 @@ async def test_forms_that_we_never_made(discord: DiscordServer, custom_id: str) 
     opened = await discord.slash("coach", discord.person("Alice"), discord.guild("Alumni"))
     refused = await discord.submit(opened.form, {"draft": DRAFT}, custom_id)
     assert "don't know that button" in refused.message.text
+
+
+async def test_a_message_is_built_in_two_forms(discord: DiscordServer) -> None:
+    """Discord's forms hold five fields: the second opens from a button below the first's answer."""
+    alice, home = discord.person("Alice"), discord.guild("Alumni")
+    helped = await discord.slash("goodask", alice, home)
+    first = (await discord.press(helped.message, ids.button_id(StartBuilding()))).form
+    answers = {
+        "name": "Dana",
+        "work": "talk on pitching to small towns",
+        "me": "a design student in Portland",
+        "first": "How do you choose which idea to show first?",
+    }
+    halfway = (await discord.submit(first, answers)).message
+    second = (await discord.click(halfway, "Continue")).form
+    assert set(second.fields).isdisjoint(first.fields)
+    built = await discord.submit(second, {"minutes": "15", "signature": "Sam Lee"})
+    assert built.message is halfway
+    assert "Dana" in built.message.text
+    again = (await discord.click(built.message, "Change my answers")).form
+    assert again.filled_in["work"] == answers["work"]
+
+
+async def test_words_to_copy_come_as_they_are(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    card = await coached(discord, alice)
+    copied = await discord.press(card, card.buttons["Revise"].replace(":revise:", ":copy:"))
+    assert copied.message is not card
+    assert f"```\n{DRAFT}\n```" in copied.message.text
+
+
+async def test_a_finding_can_be_waved_away_on_the_card(discord: DiscordServer) -> None:
+    alice = discord.person("Alice")
+    card = await coached(discord, alice)
+    while "Not this one" in card.buttons:
+        before = card.text
+        waved = await discord.click(card, "Not this one")
+        assert waved.message is card
+        assert card.text != before
+    assert is_card(card)
 
 
 async def test_the_menu_of_a_message(discord: DiscordServer) -> None:

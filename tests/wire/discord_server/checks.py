@@ -97,9 +97,20 @@ def _container(container: Json) -> None:
         _component(component)
 
 
+def _section(section: Json) -> None:
+    _keys(section, {"components", "accessory"})
+    _must(1 <= len(section["components"]) <= 3, "how many texts a section has")
+    for text in section["components"]:
+        _must(text.get("type") == 10, "only texts in a section")
+        _component(text)
+    _must(section.get("accessory", {}).get("type") == 2, "a section without its button")
+    _button(section["accessory"])
+
+
 _CHECKS: dict[int, Callable[[Json], None]] = {
     1: _row,
     2: _button,
+    9: _section,
     10: _text,
     14: _separator,
     17: _container,
