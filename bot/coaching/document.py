@@ -192,11 +192,15 @@ def _split_sentences(text: str, start: int, end: int) -> Iterator[Line]:
             continue
         if match.start() - begin < _NUMBER and text[begin : match.start()].strip().isdigit():
             continue  # the number of a list item
+        after = text[match.end() + 1 : match.end() + 2]
+        if match.group().endswith(_CLOSERS) and after.islower():
+            continue  # "Bake!" and on it goes
         yield from _bounded(text, begin, match.end())
         begin = match.end()
     yield from _bounded(text, begin, end)
 
 
+_CLOSERS = ('"', "'", ")", "]")
 _NUMBER = 12  # characters before the dot of "  12."
 
 

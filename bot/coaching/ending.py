@@ -47,6 +47,7 @@ _NAME_LINE = re.compile(
 _DASHED_NAME = re.compile(
     r"[ \t]*(?:-{1,2}|~|/)[ \t]*[A-Za-z][\w'-]{1,20}(?: [A-Z][\w.'-]{0,20})?[ \t]*$"
 )
+_DASH = re.compile(r"[ \t]*[-~/]")
 _DELIMITER = re.compile(r"[ \t]*(?:-{2,3}|_{2,3}|-|~{2,3}|={3,})[ \t]*$")
 _DEVICE = re.compile(
     r"[ \t]*[*_]*(?:sent (?:from|via|with|by) (?:my|the|a|an|outlook|yahoo|gmail|proton|mail"
@@ -135,7 +136,9 @@ def _closes(text: str, line: Line) -> bool:
 def _name_block(text: str, lines: list[Line]) -> int:
     """A name without a closing formula: the last line, or followed by address lines."""
     for index in range(max(1, len(lines) - 6), len(lines)):
-        is_name = _NAME_LINE.match(text, *lines[index]) or _DASHED_NAME.match(text, *lines[index])
+        is_name = _NAME_LINE.match(text, *lines[index]) or (
+            _DASHED_NAME.match(text, *lines[index]) and not _DASH.match(text, *lines[index - 1])
+        )
         below = lines[index + 1 :]
         if not is_name or _LABEL.match(text, *lines[index]):
             continue

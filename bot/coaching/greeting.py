@@ -62,7 +62,8 @@ _NO_NAME = _STARTERS | frozenset(
     march april june july august september october november december like unlike unless whenever
     wherever whether maybe perhaps sure great right alright update reminder follow-up following
     question request urgent important note hint ps p.s p.s. sent by of up out over through per
-    each every both all most many several few other others draft message""",
+    each every both all most wow hooray yay oh ah hmm many several few
+    other others draft message""",
     )
 )
 

@@ -7,12 +7,9 @@ Line = tuple[int, int]
 
 _VERB = r"(?:wrote|writes|schrieb|a ecrit|escribio|ha scritto|schreef|escreveu|skrev|napisal)"
 _ON = r"(?:on|am|le|el|il|op|em|den|w dniu)"
-_WROTE = re.compile(
-    rf"[ \t>*_]*(?:{_ON}\b.{{5,250}}?|.{{1,120}}?\S{{1,80}}@\S{{1,80}}.{{0,40}}?)"
-    rf"\b{_VERB}\b.{{0,60}}:[ \t*_]*$",
-    re.IGNORECASE,
-)
 _WROTE_END = re.compile(rf"\b{_VERB}\b.{{0,60}}:[ \t*_]*$", re.IGNORECASE)
+_BY_A_PERSON = re.compile(rf"\b(?:you|i|we|he|she|they) {_VERB}", re.IGNORECASE)
+_DATED = re.compile(rf"[ \t*_]*{_ON}\b", re.IGNORECASE)
 _WROTE_START = re.compile(rf"[ \t*_]*{_ON}\b.{{0,60}}\d", re.IGNORECASE)
 _SEPARATOR = re.compile(
     r"[ \t]*(?:[-_*]{2,}[ \t]*(?:original|forwarded|reply)[ \t]*(?:message|mail)?\b.{0,40}"
@@ -31,6 +28,7 @@ _ADDRESSING = re.compile(
 )
 _HEADERS = 3  # a block of at least so many among the next few lines is a mail's head
 _WINDOW = 5
+_HEAD_LENGTH = 400  # characters
 _WRAPPED = 3  # "On … wrote:" is broken over at most so many lines
 
 
@@ -89,14 +87,15 @@ def _is_header_block(text: str, window: list[Line]) -> bool:
 
 def _wrote_length(text: str, lines: list[Line], index: int) -> int:
     start, end = lines[index]
-    if end - start > 400:
+    if end - start > _HEAD_LENGTH:
         return 0
-    if _WROTE_END.search(text, max(start, end - 100), end) and _WROTE.match(text, start, end):
-        return 1
+    if _WROTE_END.search(text, max(start, end - 100), end):
+        is_head = _DATED.match(text, start, end) or "@" in text[start:end]
+        return int(bool(is_head) and not _BY_A_PERSON.search(text, max(start, end - 100), end))
     if not _WROTE_START.match(text, start, end):
         return 0
     for more in range(1, _WRAPPED):
-        if index + more >= len(lines) or lines[index + more][1] - start > 400:
+        if index + more >= len(lines) or lines[index + more][1] - start > _HEAD_LENGTH:
             return 0
         last_start, last_end = lines[index + more]
         if _WROTE_END.search(text, max(last_start, last_end - 100), last_end):

@@ -92,6 +92,8 @@ def test_broken_markup(text: str) -> None:
 
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=300))
 def test_plain_words_stay_as_they_are_but_for_runs_of_blanks(text: str) -> None:
-    plain = " ".join(text.replace("&", "and").replace("<", "(").replace("`", "_").split(" ")).strip()
+    plain = " ".join(
+        text.replace("&", "and").replace("<", "(").replace("`", "_").split(" ")
+    ).strip()
     assert normalise(plain).text.split() == plain.split()
     assert "  " not in normalise(plain).text
