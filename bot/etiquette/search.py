@@ -1,0 +1,129 @@
+"""Ranks answers for a question, and says how near the nearest limit is."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.etiquette.distress import prototypes, sounds_like_distress
+from bot.etiquette.entries import Entry, shipped_entries
+from bot.etiquette.lexical import Rarity
+from bot.etiquette.limits import Limit, shipped_limits
+from bot.etiquette.shelf import Query, Shelf, entry_item, item_rarity, item_texts, limit_item
+from bot.etiquette.vectors import Kept
+from bot.etiquette.wording import plain
+from bot.language.encoder import Encoder, Floats, ModelUnusableError
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Entries by falling score, and the nearest limit with its score."""
+
+    entries: tuple[Entry, ...]
+    scores: Floats
+    limit: Limit
+    limit_score: float
+    distress: bool
+
+
+class Search:
+    """The shipped answers, ready to be searched. Loads on first use; thread-safe and synchronous.
+
+    Without the model it compares words and letters only, and `has_model` is False.
+    """
+
+    def __init__(self, encoder: Encoder | None) -> None:
+        """`encoder` None switches the model off."""
+        self._encoder = encoder
+        self._lock = threading.Lock()
+        self._loaded: _Loaded | None = None
+
+    @property
+    def has_model(self) -> bool:
+        """Whether sentences are understood, not only compared by letter."""
+        return self._ready().encoder is not None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The shipped answers."""
+        return self._ready().entries
+
+    def community_shelf(self, entries: Sequence[Entry], vectors: Floats | None) -> Shelf:
+        """A community's answers, weighed like the shipped ones.
+
+        `vectors`: rows for `community_texts(entries)`; None compares without the model.
+        """
+        return Shelf([entry_item(entry) for entry in entries], self._ready().rarity, vectors)
+
+    def vector(self, text: str) -> Floats | None:
+        """The vector of a plain text, or None without the model."""
+        encoder = self._ready().encoder
+        return None if encoder is None else encoder.encode(text)
+
+    def rank(self, query: Query) -> Ranking:
+        """Every shipped answer against a question in plain words."""
+        loaded = self._ready()
+        scores = loaded.shelf.scores(query)
+        count = len(loaded.entries)
+        order = np.argsort(-scores[:count], kind="stable")
+        nearest = int(np.argmax(scores[count:]))
+        return Ranking(
+            entries=tuple(loaded.entries[place] for place in order),
+            scores=scores[:count][order],
+            limit=loaded.limits[nearest],
+            limit_score=float(scores[count + nearest]),
+            distress=loaded.hears_distress(query),
+        )
+
+    def _ready(self) -> "_Loaded":
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _load(self._encoder)
+            return self._loaded
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    entries: tuple[Entry, ...]
+    limits: tuple[Limit, ...]
+    shelf: Shelf
+    rarity: Rarity
+    encoder: Encoder | None
+    said: Floats
+    sounds: Floats
+
+    def hears_distress(self, query: Query) -> bool:
+        if query.vector is None or not len(self.said):
+            return False
+        return sounds_like_distress(self.said @ query.vector, self.sounds @ query.vector)
+
+
+def _load(encoder: Encoder | None) -> _Loaded:
+    entries, limits = shipped_entries(), shipped_limits()
+    items = [entry_item(entry) for entry in entries] + [limit_item(limit) for limit in limits]
+    rare = item_rarity(items)
+    said_texts, sounds_texts = prototypes()
+    vectors = None
+    said = sounds = np.zeros((0, 0), dtype=np.float32)
+    if encoder is not None:
+        kept = Kept.shipped()
+        try:
+            encoder.encode("")
+            vectors = kept.rows(item_texts(items), encoder)
+            said, sounds = kept.rows(said_texts, encoder), kept.rows(sounds_texts, encoder)
+        except ModelUnusableError:
+            encoder = None
+    shelf = Shelf(items, rare, vectors)
+    return _Loaded(entries, limits, shelf, rare, encoder, said, sounds)
+
+
+def community_texts(entries: Sequence[Entry]) -> list[str]:
+    """What needs a vector for a community's shelf, in order."""
+    return item_texts([entry_item(entry) for entry in entries])
+
+
+def query(search: Search, text: str) -> Query:
+    """A cleaned question, ready for any shelf of this search."""
+    spelt = plain(text)
+    return Query(spelt, search.vector(spelt))

@@ -1,0 +1,63 @@
+"""Takes the markup off a question and puts chat language into plain words. Linear in the text."""
+
+import html
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import re2
+
+_MARKUP = (
+    (re2.compile(r"<a?:(\w+):\d+>"), " "),
+    (re2.compile(r"<[@#!][^<>]{0,80}>"), " "),
+    (re2.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>"), r"\1"),
+    (re2.compile(r"(?i)<?\b(?:https?://|www\.)\S*"), " "),
+    (re2.compile(r"(?i)</?[a-z][a-z0-9]{0,10}(?:\s[^<>]*)?/?>"), " "),
+    (re2.compile(r"[*_~`|>#]+"), " "),
+)
+_SPACES = re2.compile(r"\s+")
+_NOT_WORDS = re2.compile(r"[^\p{L}\p{N}\s'?!.,:;$%&/-]")
+_WORD = re2.compile(r"[\p{L}\p{N}'-]+")
+_ENDINGS = ("ing", "ed", "es", "'s", "s")
+
+
+def clean(text: str) -> str:
+    """The words of a message: no mentions, emoji codes, links, tags or emphasis marks."""
+    text = html.unescape(text.encode("utf-8", "replace").decode("utf-8")).replace("\0", " ")
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    return str(_SPACES.sub(" ", text)).strip()
+
+
+def plain(text: str) -> str:
+    """Lower case, slang spelt out, people reduced to what matters (`she` and `he` are `they`)."""
+    lowered = text.lower().replace("’", "'").replace("w/o", "without").replace("w/", "with ")
+    spaced = _NOT_WORDS.sub(" ", lowered)
+    meanings = _meanings()
+    spelt = _WORD.sub(lambda match: meanings.get(match.group(), match.group()), spaced)
+    return str(_SPACES.sub(" ", spelt)).strip()
+
+
+def words(text: str) -> list[str]:
+    """Word stems of text that is already `plain`."""
+    return [_stem(word) for word in _WORD.findall(text)]
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    table = tomllib.loads((files("bot.etiquette") / "slang.toml").read_text(encoding="utf-8"))
+    meanings: dict[str, str] = {**table["say"], **table["people"]}
+    for profession in table["professions"]:
+        meanings[profession] = "professional"
+        meanings[f"{profession}s"] = "professionals"
+    meanings.update((friend, "friend") for friend in table["friends"])
+    weekdays = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    meanings.update((day + end, "tuesday") for day in weekdays for end in ("", "s"))
+    return meanings
