@@ -44,18 +44,19 @@ class Pattern:
 
     def hits(self, view: str) -> Iterator[Hit]:
         """Every match of whole words in a document's view, in order."""
-        for found in self._regex.finditer(view):
-            match = self._to_the_end_of_a_word(found, view)
+        data = view.encode("ascii", "replace")  # as bytes, positions need no translating
+        for found in self._regex.finditer(data):
+            match = self._to_the_end_of_a_word(found, data)
             if match is not None:
                 start, end = match.span()
                 if start < end and not _is_cut_before(view, start):
                     yield Hit((start, end), _quoted(match, start, end))
 
-    def _to_the_end_of_a_word(self, match: "re2._Match", view: str) -> "re2._Match | None":
+    def _to_the_end_of_a_word(self, match: "re2._Match", data: bytes) -> "re2._Match | None":
         """The match itself, or where it stops inside a word, a longer one from its start."""
         start, end = match.span()
-        if start < end < len(view) and view[end - 1].isalnum() and view[end].isalnum():
-            return self._ending_whole.match(view, start)
+        if start < end < len(data) and data[end - 1 : end + 1].isalnum():
+            return self._ending_whole.match(data, start)
         return match
 
     def spans(self, view: str) -> Iterator[tuple[int, int]]:
@@ -112,6 +113,7 @@ def _reason(error: Exception) -> str:
 def _options() -> re2.Options:
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = 64 << 20  # bytes; with less, long patterns forget their states and crawl
     options.never_nl = (
         True  # a sentence is a line of the view; `[^,]` must not run on into the next
     )
