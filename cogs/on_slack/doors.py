@@ -30,7 +30,7 @@ from bot.model.messages import (
 from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
 from bot.model.text import line
 from cogs.on_slack.forms import submitted
-from cogs.on_slack.manifest import callback_id, slack_commands, slack_shortcuts
+from cogs.on_slack.manifest import callback_id, command_called, slack_shortcuts
 from cogs.on_slack.places import READING, TAKEN, Coming, Places
 from cogs.on_slack.words import typed
 
@@ -71,13 +71,13 @@ class Doors:
         """A slash command: a form or card in a modal, anything else for the caller's eyes only."""
         await ack()
         called = str(body["command"]).removeprefix("/")
-        names = {self.places.names.get(each.name, each.name): each for each in slack_commands()}
+        command = command_called(called)
         text = typed(str(body.get("text") or ""))
         url = str(body["response_url"])
-        command = names.get(called)
         if command is None:
             await self.places.respond(url, unknown())
             return
+        self.places.names[command.name] = called
         said = command.with_text if text.strip() else None
         coming = self._ask(body, said(text) if said else command.request())
         if command.opens_form:

@@ -26,6 +26,17 @@ def slack_commands() -> list[Command]:
     return [command for command in COMMANDS if Platform.SLACK in command.places]
 
 
+def command_called(name: str) -> Command | None:
+    """The command of this name, or the one whose name is in it (`askcoach`); None if there is none.
+
+    A workspace may have renamed it, and the bot is not told; see `manifest`.
+    """
+    commands = slack_commands()
+    found = [command for command in commands if command.name == name]
+    found = found or [command for command in commands if command.name in name]
+    return found[0] if len(found) == 1 else None
+
+
 def slack_shortcuts() -> list[Shortcut]:
     """The catalogue's message menu entries that exist on Slack."""
     return [shortcut for shortcut in SHORTCUTS if Platform.SLACK in shortcut.places]
@@ -41,7 +52,8 @@ def manifest(
 ) -> dict[str, Any]:
     """The manifest of the app: Socket Mode, or signed HTTP to `request_url`.
 
-    `names` renames commands (`{"coach": "askcoach"}`): on Slack all apps share one namespace.
+    `names` renames commands (`{"coach": "askcoach"}`): on Slack all apps share one namespace. The
+    old name must be in the new one, which is how the bot knows which command it is.
     `request_url` is the public address of the bot with or without `/slack/events`. Raises
     ValueError for a command we don't have, a name that Slack refuses or a URL that is none.
     """
@@ -82,9 +94,9 @@ def _check(names: Mapping[str, str]) -> None:
             raise ValueError(f"There is no command /{old}; there are {', '.join(ours)}.")
         if not _NAME.fullmatch(new):
             raise ValueError(f"Slack takes a-z, 0-9, - and _ in a command, so /{new} can't be one.")
-    called = [names.get(name, name) for name in ours]
-    if len(set(called)) < len(called):
-        raise ValueError("Two commands can't have the same name.")
+        known = command_called(new)
+        if known is None or known.name != old:
+            raise ValueError(f"The new name of the command /{old} must have {old} in it: ask{old}.")
 
 
 def _events_url(given: str) -> str:

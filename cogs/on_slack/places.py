@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.conversation.catalogue import FORMS
@@ -21,7 +21,7 @@ from bot.model.messages import (
 from bot.model.text import line
 from cogs.on_slack.calls import Calls
 from cogs.on_slack.forms import home_of, view_of
-from cogs.on_slack.render import Block, Names, fallback, pages
+from cogs.on_slack.render import Block, fallback, pages
 from cogs.on_slack.trouble import Trouble
 
 Coming: TypeAlias = "asyncio.Task[Reply | None]"
@@ -49,11 +49,12 @@ class Places:
     """Puts replies where members see them. None of it raises when Slack says no.
 
     `patience`: seconds to wait for a reply before a modal opens without it, to be filled later.
+    `names`: what the catalogue's commands turned out to be called in this workspace.
     """
 
     calls: Calls
-    names: Names
     patience: float
+    names: dict[str, str] = field(default_factory=dict)
 
     def view(self, reply: Reply) -> Block:
         """The reply as a modal."""

@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -56,8 +55,7 @@ class Pace:
 class SlackSurface:
     """Serves one workspace, by Socket Mode with an app token, else by signed HTTP.
 
-    `api_url` sends every call to Slack elsewhere (a proxy, a test). `names` says what commands are
-    called in this workspace, as in its manifest.
+    `api_url` sends every call to Slack elsewhere (a proxy, a test).
     """
 
     def __init__(
@@ -70,7 +68,6 @@ class SlackSurface:
         http_port: int = 3000,
         api_url: str | None = None,
         *,
-        names: Mapping[str, str] = MappingProxyType({}),
         pace: Pace | None = None,
     ) -> None:
         self._inbound = inbound
@@ -79,7 +76,6 @@ class SlackSurface:
         self._signing_secret = signing_secret
         self._address = (http_host, http_port)
         self._api_url = api_url
-        self._names = names
         self._pace = pace or Pace()
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -112,7 +108,7 @@ class SlackSurface:
         missing = [scope for scope in SCOPES if scope not in re.split(r"[,\s]+", granted)]
         if granted and missing:
             raise lacking(missing)
-        places = Places(Calls(client, shut_out.note), self._names, self._pace.patience)
+        places = Places(Calls(client, shut_out.note), self._pace.patience)
         return Doors(self._inbound, places, team=str(us["team_id"]), bot=str(us["user_id"]))
 
     def _transport(self, client: AsyncWebClient, app: AsyncApp) -> Transport:

@@ -84,7 +84,6 @@ async def on_slack(
             "127.0.0.1",
             port,
             slack.api_url,
-            names=names or {},
             pace=pace,
         )
         bot = Running(slack, storage, surface, port)

@@ -172,13 +172,13 @@ async def test_home_is_the_hub(mode: str) -> None:
 
 
 async def test_commands_may_be_called_otherwise() -> None:
-    async with on_slack(names={"coach": "draft-help", "goodask": "about-drafts"}) as bot:
-        await bot.slack.command("/about-drafts")
-        about = await bot.slack.see("U1", "ephemeral")
-        assert "/draft-help" in about.text
-        assert "/coach" not in about.text
-        await bot.slack.command("/draft-help")
+    async with on_slack(names={"coach": "ask-coach", "goodask": "my-goodask"}) as bot:
+        await bot.slack.command("/ask-coach")
         assert "draft" in (await bot.slack.see("U1", "modal")).fields
+        await bot.slack.command("/my-goodask")
+        about = await bot.slack.see("U1", "ephemeral")
+        assert "/ask-coach" in about.text
+        assert "/coach" not in about.text
 
 
 async def test_quotes_match_what_was_typed() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.conversation.catalogue import COMMANDS, SHORTCUTS
-from cogs.on_slack.manifest import SCOPES, callback_id, manifest
+from cogs.on_slack.manifest import SCOPES, callback_id, command_called, manifest
 
 
 def test_it_offers_what_the_catalogue_declares() -> None:
@@ -62,22 +62,33 @@ def test_http_has_one_address_everywhere(given: str) -> None:
 
 
 def test_commands_are_called_as_asked() -> None:
-    commands = manifest({"coach": "draft-help"})["features"]["slash_commands"]
-    assert [each["command"] for each in commands] == ["/draft-help", "/goodask"]
+    commands = manifest({"coach": "askcoach"})["features"]["slash_commands"]
+    assert [each["command"] for each in commands] == ["/askcoach", "/goodask"]
 
 
 @pytest.mark.parametrize(
     "names",
-    [{"unknown": "x"}, {"coach": "Coach"}, {"coach": "a b"}, {"coach": "x" * 32}, {"coach": ""}],
+    [
+        {"unknown": "x"},
+        {"coach": "Coach"},
+        {"coach": "a b"},
+        {"coach": "coach" + "x" * 32},
+        {"coach": ""},
+        {"coach": "draft-help"},
+        {"coach": "goodask"},
+        {"coach": "goodask-coach"},
+    ],
 )
-def test_names_that_slack_refuses(names: dict[str, str]) -> None:
+def test_names_that_cannot_be(names: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="command"):
         manifest(names)
 
 
-def test_two_commands_of_one_name() -> None:
-    with pytest.raises(ValueError, match="same name"):
-        manifest({"coach": "goodask"})
+def test_a_renamed_command_is_known_by_the_name_inside() -> None:
+    for command in COMMANDS:
+        for called in (command.name, f"ask{command.name}", f"{command.name}-2"):
+            assert command_called(called) is command
+    assert command_called("something-else") is None
 
 
 @pytest.mark.parametrize("url", ["bot.example.org", "ftp://x", "https://"])

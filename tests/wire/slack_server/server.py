@@ -2,7 +2,6 @@
 
 import asyncio
 import html
-import re
 import time
 from collections.abc import Mapping
 from types import TracebackType
@@ -10,6 +9,7 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.wire.slack_server.keyboard import as_slack_writes, filled
 from tests.wire.slack_server.signed_http import SignedHttp
 from tests.wire.slack_server.sockets import Sockets
 from tests.wire.slack_server.web_api import RefusedError, WebApi
@@ -153,7 +153,7 @@ class SlackServer:
         `forged` replaces the modal's private metadata.
         """
         view = self.world.views[seen.id]
-        state = self._filled(view.shown["blocks"], dict(values), view.typed)
+        state = filled(view, dict(values))
         payload = self._interaction("view_submission", seen.user) | {
             "view": {**self._described(seen), "state": {"values": state}},
             "response_urls": [],
@@ -252,25 +252,6 @@ class SlackServer:
     def _response_url(self, user: str, channel: str) -> str:
         return f"http://{self.api.address}/response/{self.world.response_url(user, channel)}"
 
-    def _filled(
-        self, blocks: list[Json], values: dict[str, str], typed: dict[tuple[str, str], str]
-    ) -> Json:
-        """The state of a modal's fields: what is typed now, was typed, or was filled in."""
-        state: Json = {}
-        for block in (each for each in blocks if each["type"] == "input"):
-            element, place = block["element"], (block["block_id"], block["element"]["action_id"])
-            chosen = element.get("initial_option", {}).get("value")
-            before = typed.get(place, element.get("initial_value", chosen))
-            value = values.pop(place[1], before)
-            if not value:
-                assert block.get("optional"), f"{place[1]} must be filled in"
-                value = None
-            else:
-                typed[place] = value
-            state[place[0]] = {place[1]: _typed_in(element, value)}
-        assert not values, f"there are no fields {sorted(values)}"
-        return state
-
     def _take_answer(self, seen: Seen, answer: Json) -> None:
         action = answer.get("response_action")
         view = self.world.views[seen.id]
@@ -288,20 +269,3 @@ class SlackServer:
     def close(self, seen: Seen) -> None:
         """The user closes a modal."""
         del self.world.views[seen.id]
-
-
-def _typed_in(element: Json, value: str | None) -> Json:
-    if element["type"] == "plain_text_input":
-        assert len(value or "") <= element.get("max_length", 3_000), "too long for the field"
-        return {"type": "plain_text_input", "value": value}
-    options = [each for each in element["options"] if each["value"] == value]
-    assert options or value is None, f"{value} is none of the options"
-    return {"type": "static_select", "selected_option": options[0] if options else None}
-
-
-def as_slack_writes(text: str) -> str:
-    """A message's text as Slack passes it on: escaped, addresses turned into links."""
-    text = html.escape(text, quote=False)
-    text = re.sub(r"\b[\w.+-]+@[\w-]+\.[\w.]*\w", r"<mailto:\g<0>|\g<0>>", text)
-    text = re.sub(r"(?<![|:/\w])https?://[^\s<>|]+", r"<\g<0>>", text)
-    return re.sub(r"(?<![@/\w:|.<-])(?:www\.)[\w-]+\.\w{2,}", r"<http://\g<0>|\g<0>>", text)
