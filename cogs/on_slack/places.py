@@ -8,13 +8,17 @@ from typing import TypeAlias
 from bot.conversation.catalogue import FORMS
 from bot.model.messages import (
     Button,
+    ChangePlan,
     Choices,
+    ContinueBuilding,
     Form,
     Paragraph,
     Part,
     PlainText,
     Reply,
+    Request,
     Revise,
+    StartBuilding,
     StartCoaching,
     StartFresh,
 )
@@ -119,5 +123,14 @@ class Places:
 
 
 def _opener(form: Form) -> Button:
-    request = Revise(form.target) if form.target else StartFresh()
+    """The button that asks for a form again, now with a click that may open a window."""
+    start, again = _OPENERS.get(form.name, (StartCoaching, None))
+    request = again(form.target) if again and form.target else start()
     return Button(FORMS[form.name].title, request)
+
+
+_OPENERS: dict[str, tuple[type[Request], Callable[[str], Request] | None]] = {
+    "coach": (StartFresh, Revise),
+    "build": (StartBuilding, ChangePlan),
+    "build_rest": (StartBuilding, ContinueBuilding),
+}

@@ -189,3 +189,32 @@ async def test_quotes_match_what_was_typed() -> None:
         await bot.slack.click(card, "Revise")
         form = await bot.slack.see("U1", "modal")
         assert form.fields["draft"]["initial_value"] == text
+
+
+@both
+async def test_building_a_message_from_nothing(mode: str) -> None:
+    async with on_slack(mode) as bot:
+        slack = bot.slack
+        await slack.command("/coach")
+        await slack.submit(await slack.see("U1", "modal"), {})
+        await slack.click(await slack.see("U1", "modal"), "Build one with me")
+        plan = await slack.see("U1", "modal")
+        assert {"name", "work", "me", "first"} <= set(plan.fields)
+        known = {
+            "name": "Dana",
+            "work": "talk on foley for small teams",
+            "me": "a second-year student of sound design in Lyon",
+            "first": "Which sounds do you record first?",
+        }
+        await slack.submit(plan, known)
+        openings = await slack.see("U1", "modal")
+        assert openings.id == plan.id
+        await slack.click(openings, "Change my answers")
+        again = await slack.see("U1", "modal")
+        assert again.fields["work"]["initial_value"] == known["work"]
+        await slack.submit(again, {})
+        openings = await slack.see("U1", "modal")
+        await slack.click(openings, "Take the first")
+        card = await slack.see("U1", "modal")
+        assert "foley" in card.text
+        assert any(headline in card.text for headline in HEADLINES)
