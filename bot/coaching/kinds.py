@@ -63,7 +63,8 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of `kinds.toml`.
 
     `decisive`: points at which a text is no message. `introduced`: words that explain a second
-    greeting. `draft_label` and `greeting`: how a draft begins. `address`: words of somebody
+    greeting. `draft_label` and `greeting`: how a draft begins; `no_greeting`: what only looks
+    so ("Hello from Leeds!"). `address`: words of somebody
     talking to somebody.
     """
 
@@ -73,6 +74,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     foreign_words: tuple[str, ...]
     draft_label: tuple[str, ...]
     greeting: tuple[str, ...]
+    no_greeting: tuple[str, ...]
     introduced: tuple[str, ...]
     address: tuple[str, ...]
 
@@ -103,6 +105,7 @@ class KindReader:
         )
         self._draft_label = compiled("draft_label", cues.draft_label)
         self._greeting = compiled("greeting", cues.greeting)
+        self._no_greeting = compiled("no_greeting", cues.no_greeting)
         self._introduced = compiled("introduced", cues.introduced)
         self._address = compiled("address", cues.address)
         self._decisive = cues.decisive
@@ -177,7 +180,8 @@ class KindReader:
         view = document.view(AUTHORED)
         if sum(1 for _ in self._draft_label.hits(view)) > 1:
             return True
-        starts = [start for start, _ in self._greeting.spans(view)]
+        false = {start for start, _ in self._no_greeting.spans(view)}
+        starts = [start for start, _ in self._greeting.spans(view) if start not in false]
         is_far = any(len(view[a:b].split()) >= _BETWEEN_DRAFTS for a, b in pairwise(starts))
         return is_far and not self._introduced.found_in(view)
 
@@ -185,7 +189,7 @@ class KindReader:
         if any(points[kind] > 0 for kind in _KINDS):
             return False
         greeted = any(True for _ in document.of(Part.GREETING))
-        if len(words) <= _BARE_WORDS:
+        if len(words) <= _BARE_WORDS or not document.words(AUTHORED - {Part.GREETING}):
             return True
         addressed = greeted or self._address.found_in(document.view(AUTHORED))
         return not addressed and len(words) <= _SNIPPET_WORDS
