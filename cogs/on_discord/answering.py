@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.conversation import unfit
 from bot.conversation.catalogue import OPEN_FORMS
+from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.model.messages import Choices, Form, Reply, StartFresh
 from cogs.on_discord import words
@@ -94,12 +95,18 @@ class Answering:
             await self._receive(asked)
 
     async def _acknowledge(self) -> None:
-        """Tell Discord that an answer comes. Had it before, e.g. when the gateway repeats: fine."""
-        response = self._interaction.response
+        """Tell Discord that an answer comes."""
+        response, thinking = self._interaction.response, not self._asked.in_place
+        await self._first(lambda: response.defer(ephemeral=self._private, thinking=thinking))
+
+    async def _first(self, send: Callable[[], Awaitable[object]]) -> None:
+        """Send what Discord counts as the acknowledgement.
+
+        That it had one before is fine: the gateway repeats events, and connections break after a
+        request was carried out.
+        """
         try:
-            await _once_more(
-                lambda: response.defer(ephemeral=self._private, thinking=not self._asked.in_place)
-            )
+            await _once_more(send)
         except discord.HTTPException as error:
             if error.code != ALREADY_ACKNOWLEDGED:
                 raise
@@ -107,20 +114,29 @@ class Answering:
         self._acknowledged = True
 
     async def _show(self, reply: Reply) -> None:
-        forms = [part for part in reply.parts if isinstance(part, Form)]
-        if forms and not self._acknowledged and not self._submitted:
-            await _once_more(lambda: self._interaction.response.send_modal(modal(forms[0])))
-            return
-        if forms:
-            request = self._asked.request
-            reply = words.form_waits(request if type(request) in OPEN_FORMS else StartFresh())
+        """Open the reply's form or show its words; own up to what cannot be shown."""
         try:
-            await self._send(render(reply), in_place=_leads_on(reply))
+            await self._opened_or_sent(reply)
         except discord.HTTPException as error:
             if error.code not in _UNSHOWABLE:
                 raise
             _log.error("Discord would not show an answer (code %s)", error.code)
-            await self._send(render(words.NOT_SHOWN), in_place=False)
+        except (KeyError, TypeError, ValueError) as error:
+            _log.error("an answer could not be rendered: %s", at(error))
+        else:
+            return
+        await self._send(render(words.NOT_SHOWN), in_place=False)
+
+    async def _opened_or_sent(self, reply: Reply) -> None:
+        forms = [part for part in reply.parts if isinstance(part, Form)]
+        if forms and not self._acknowledged and not self._submitted:
+            opened = modal(forms[0])
+            await self._first(lambda: self._interaction.response.send_modal(opened))
+            return
+        if forms:
+            request = self._asked.request
+            reply = words.form_waits(request if type(request) in OPEN_FORMS else StartFresh())
+        await self._send(render(reply), in_place=_leads_on(reply))
 
     @property
     def _submitted(self) -> bool:
@@ -129,10 +145,11 @@ class Answering:
     async def _send(self, views: list[ui.LayoutView], *, in_place: bool) -> None:
         first, *rest = views
         if not self._acknowledged:
-            await self._interaction.response.send_message(
-                view=first, ephemeral=self._private, suppress_embeds=True
+            await self._first(
+                lambda: self._interaction.response.send_message(
+                    view=first, ephemeral=self._private, suppress_embeds=True
+                )
             )
-            self._acknowledged = True
         elif self._asked.in_place and not in_place:
             await self._follow_up(first)
         else:

@@ -5,9 +5,13 @@ import logging
 from collections.abc import AsyncIterator
 
 import pytest
+from discord import ui
 
+from bot.model.messages import Reply
 from bot.model.people import MemberRef, Platform
 from bot.model.ports import PlatformRefusedError
+from cogs.on_discord import answering, words
+from cogs.on_discord.render import render
 from tests.on_discord.support import Bot, discord_and_bot
 from tests.wire.discord_server import DiscordServer, Fault, Interaction, Message, Person
 from tests.wire.discord_server.interactions import COMMAND, MODAL_SUBMIT
@@ -128,6 +132,33 @@ async def test_an_answer_that_discord_refuses_is_owned_up_to(discord: DiscordSer
     discord.fault(Fault("PATCH", ORIGINAL, status=400, code=50035))
     asked = await discord.slash("goodask", alice, home)
     assert "wouldn't show it" in asked.message.text
+
+
+async def test_an_answer_that_cannot_be_rendered_is_owned_up_to(
+    discord: DiscordServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(reply: Reply) -> list[ui.LayoutView]:
+        if reply is words.NOT_SHOWN:
+            return render(reply)
+        raise KeyError(DRAFT)
+
+    monkeypatch.setattr(answering, "render", broken)
+    asked = await discord.slash("goodask", discord.person("Alice"), discord.guild("Alumni"))
+    assert "wouldn't show it" in asked.message.text
+    assert DRAFT not in caplog.text
+
+
+async def test_a_reopened_card_arrives_although_the_connection_breaks(
+    discord: DiscordServer,
+) -> None:
+    """Without a form to open, the first answer is the card itself."""
+    alice = discord.person("Alice")
+    card = await card_of(discord, alice)
+    for done in (False, True):
+        discord.world.forgiving = done
+        discord.fault(Fault("POST", CALLBACK, cut=True, done=done))
+        reopened = await discord.slash("coach", alice, card.place.guild)
+        assert "Revise" in reopened.message.buttons
 
 
 async def test_closed_direct_messages_are_no_trouble(discord: DiscordServer) -> None:
