@@ -33,7 +33,6 @@ class Rest:
             ("GET", "/users/@me", self._me),
             ("GET", "/users/@me/guilds", self._guilds),
             ("GET", "/(?:oauth2/)?applications/@me", self._application),
-            ("GET", "/users/@me/guilds", self._guilds),
             ("GET", "/gateway/bot", self._gateway_bot),
             ("GET", r"/applications/(\d+)/commands", self._commands),
             ("PUT", r"/applications/(\d+)/commands", self._replace_commands),
@@ -86,10 +85,6 @@ class Rest:
 
     async def _application(self, _body: Json) -> Answer:
         return payloads.application(self._world.bot)
-
-    async def _guilds(self, _body: Json) -> Answer:
-        joined = [guild for guild in self._world.guilds.values() if guild.installed]
-        return [{"id": guild.id, "name": guild.name, "owner": False} for guild in joined]
 
     async def _gateway_bot(self, _body: Json) -> Answer:
         limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
