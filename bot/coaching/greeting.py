@@ -26,7 +26,7 @@ _ALONE = re.compile(
 )
 _ALONE_LOW = re.compile(r"[ \t]*([a-z][a-z'-]{1,14})[ \t]*(?:,|-+(?=\s))[ \t]*(?P<next>[a-z']*)")
 _STOP = re.compile(r"[ \t]*(?:[,!:;]+|\.+(?=\s|$)|~+|-+(?=\s|$)|\(|$)[,!:;.~ \t-]*", re.MULTILINE)
-_WORD = re.compile(r"[ \t]*(\[[^\]\n]{1,80}\]|_{3,}|[\w'/&-]+\.?)")
+_WORD = re.compile(r"[ \t]*(\[[^\]\n]{1,80}\]|_{3,}|@?[\w'/&-]+\.?)")
 _TITLES = re.compile(rf"{_TITLE}\.?", re.IGNORECASE)
 _REACH = 60  # characters after the word of greeting
 _NAMES_AT_MOST = 3
@@ -118,7 +118,7 @@ def _named_part(text: str, start: int, limit: int) -> int:
         if word.lower() in _WITH_HELLO or is_title:
             position = word_end
             continue
-        is_capital = word[0].isupper() or word[0] in "[_"
+        is_capital = word[0].isupper() or word[0] in "[_@"
         if names == _NAMES_AT_MOST or (names and not is_capital):
             break
         if _bare(text, word_start, word_end) in _STARTERS:
