@@ -26,6 +26,7 @@ class Bot:
     silence: float = SILENCE
     slow: float = 0.0  # seconds that every answer takes
     reached: int = 0  # times that the store was asked for a draft
+    saved: int = 0  # drafts that were kept
     unplugged: bool = False
 
     def unplug(self) -> None:
@@ -80,6 +81,8 @@ class _Pluggable:
 
     async def save(self, draft: Draft) -> None:
         await (await self._reach()).save(draft)
+        self._bot.saved += 1
+        self._bot.server.world.changed()
 
     async def discard(self, member: MemberRef, draft_id: str) -> bool:
         return await (await self._reach()).discard(member, draft_id)

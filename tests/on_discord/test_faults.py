@@ -1,6 +1,5 @@
 """Discord having a bad day: the bot goes on, and members lose nothing."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -105,8 +104,9 @@ async def test_an_expired_submission_still_keeps_the_draft(
     data = {"custom_id": opened.form.custom_id, "components": rows}
     late = await discord.send(MODAL_SUBMIT, alice, opened.place, data, expired=True)
     member = MemberRef(Platform.DISCORD, alice.id)
-    while (kept := await bot.storage.drafts.latest(member)) is None:
-        await asyncio.wait_for(bot.storage.drafts.latest(member), 10)
+    await discord.until(lambda: bot.saved, "the draft to be kept")
+    kept = await bot.storage.drafts.latest(member)
+    assert kept is not None
     assert kept.text == DRAFT
     assert not late.finished
     assert "break into advertising" in (await discord.slash("coach", alice, home)).message.text
