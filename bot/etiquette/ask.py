@@ -24,6 +24,7 @@ from bot.language.encoder import Encoder
 LONGEST_QUESTION = 1500
 _MOST_PARTS = 4
 _SUGGESTIONS = 3
+_LONG_TALE = 30
 
 
 class Thresholds(NamedTuple):
@@ -39,7 +40,7 @@ class Thresholds(NamedTuple):
     suggest_lead: float
 
 
-WITH_MODEL = Thresholds(0.40, 0.03, 0.02, 0.28, 0.01)
+WITH_MODEL = Thresholds(0.40, 0.03, 0.03, 0.30, 0.02)
 WITHOUT_MODEL = Thresholds(0.34, 0.05, 0.06, 0.24, 0.01)
 # A community's answer comes first unless a shipped one fits this much better.
 _COMMUNITY_MARGIN = 0.15
@@ -201,7 +202,8 @@ def _parts(text: str) -> tuple[list[str], bool]:
     if len(questions) >= _MOST_PARTS:
         return questions[:_MOST_PARTS], True
     whole = [text]
-    if len(sentences) > 1:
+    # A short message is one thought: a question torn from its first sentence loses its subject.
+    if len(text.split()) > _LONG_TALE:
         whole += [question for question in questions if question != text]
     return whole[:_MOST_PARTS], False
 

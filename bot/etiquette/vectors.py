@@ -70,19 +70,23 @@ class Kept:
         return len(self._place)
 
     def rows(self, texts: list[str], encoder: Encoder) -> Floats:
-        """One row a text; the few that are not kept are computed. Raises ModelUnusableError."""
+        """One unit row a text; those that are not kept are computed. Raises ModelUnusableError."""
+        return unpack(self.packed(texts, encoder))
+
+    def packed(self, texts: list[str], encoder: Encoder) -> NDArray[np.int8]:
+        """The same, a byte a number. Raises ModelUnusableError."""
         places = [self._place.get(digest(text)) for text in texts]
         packed = np.zeros((len(texts), WIDTH), dtype=np.int8)
         for row, (text, place) in enumerate(zip(texts, places, strict=True)):
             packed[row] = pack(encoder.encode(text)) if place is None else self._packed[place]
-        return unpack(packed)
+        return packed
 
 
 def build(path: Path, texts: Iterable[str], encoder: Encoder) -> int:
-    """Write the vectors of `texts`; how many there are."""
+    """Write the vectors of `texts`; how many there are. Those that are kept already stay."""
     unique = sorted(set(texts), key=digest)
     digests = np.array([digest(text) for text in unique], dtype=np.int64)
-    np.savez(path, digests=digests, packed=pack(encoder.encode_all(unique)))
+    np.savez(path, digests=digests, packed=Kept.shipped().packed(unique, encoder))
     return len(unique)
 
 
