@@ -47,7 +47,7 @@ class Pace:
     `drain`: for what is in flight when the bot stops.
     """
 
-    patience: float = 1.5
+    patience: float = 1.2
     heartbeat: float = 10.0
     drain: float = 15.0
 
