@@ -4,7 +4,7 @@ import json
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TypeVar
 from urllib.parse import quote, unquote
 
@@ -115,6 +115,50 @@ class Named(_AsText[Mapping[str, str]]):
     def read(self, text: str) -> Mapping[str, str]:
         """From a JSON object."""
         return dict(json.loads(text))
+
+
+class Wall(_AsText[datetime]):
+    """What a clock on a wall shows: a date and a time without a zone."""
+
+    cache_ok = True
+
+    def write(self, value: datetime) -> str:
+        """As ISO 8601. ValueError for a time that has a zone."""
+        if value.tzinfo is not None:
+            raise ValueError("A clock on a wall shows no zone.")
+        return value.isoformat()
+
+    def read(self, text: str) -> datetime:
+        """From ISO 8601."""
+        return datetime.fromisoformat(text)
+
+
+class TimeOfDay(_AsText[time]):
+    """A time on any day."""
+
+    cache_ok = True
+
+    def write(self, value: time) -> str:
+        """As ISO 8601."""
+        return value.isoformat()
+
+    def read(self, text: str) -> time:
+        """From ISO 8601."""
+        return time.fromisoformat(text)
+
+
+class Weekdays(_AsText[frozenset[int]]):
+    """Days of the week, Monday being 0."""
+
+    cache_ok = True
+
+    def write(self, value: frozenset[int]) -> str:
+        """As their figures in a row."""
+        return "".join(map(str, sorted(value)))
+
+    def read(self, text: str) -> frozenset[int]:
+        """From their figures."""
+        return frozenset(map(int, text))
 
 
 class Member(_AsText[MemberRef]):

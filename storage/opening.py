@@ -4,11 +4,29 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.model.ports import Clock, DraftStore, InboundClaims, MemberStore
+from bot.model.delivery import ReminderQueue, SendBudget
+from bot.model.ports import (
+    Archive,
+    Clock,
+    ContactStore,
+    DraftStore,
+    InboundClaims,
+    MeetingStore,
+    MemberSettings,
+    MemberStore,
+    ReminderStore,
+)
+from storage.archive import MemberArchive
+from storage.budget import Budget
 from storage.claims import Claims
-from storage.database import WAIT, open_database
+from storage.contacts import Contacts
+from storage.database import WAIT, Database, open_database
 from storage.drafts import Drafts
+from storage.habits import MemberHabits
+from storage.meetings import Meetings
 from storage.members import Members
+from storage.queue import Queue
+from storage.reminders import Reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +36,13 @@ class Storage:
     drafts: DraftStore
     members: MemberStore
     claims: InboundClaims
+    contacts: ContactStore
+    meetings: MeetingStore
+    habits: MemberSettings
+    reminders: ReminderStore
+    queue: ReminderQueue
+    budget: SendBudget
+    archive: Archive
 
 
 @asynccontextmanager
@@ -31,8 +56,20 @@ async def open_storage(url: str, clock: Clock, wait: float = WAIT) -> AsyncItera
     `StoreUnavailableError`. End whatever uses the stores before leaving the block.
     """
     async with open_database(url, wait) as database:
-        yield Storage(
-            drafts=Drafts(database, clock),
-            members=Members(database),
-            claims=Claims(database, clock),
-        )
+        yield stores(database, clock)
+
+
+def stores(database: Database, clock: Clock) -> Storage:
+    """Every store of a database that is open."""
+    return Storage(
+        drafts=Drafts(database, clock),
+        members=Members(database),
+        claims=Claims(database, clock),
+        contacts=Contacts(database),
+        meetings=Meetings(database),
+        habits=MemberHabits(database),
+        reminders=Reminders(database, clock),
+        queue=Queue(database, clock),
+        budget=Budget(database, clock),
+        archive=MemberArchive(database),
+    )

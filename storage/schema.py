@@ -4,11 +4,21 @@ A change here comes with a migration in `migrations/versions` and a new `REVISIO
 the three to each other on both engines.
 """
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table
 
-from storage.columns import Community, Instant, Member, Named, Names, Words
+from storage.columns import (
+    Community,
+    Instant,
+    Member,
+    Named,
+    Names,
+    TimeOfDay,
+    Wall,
+    Weekdays,
+    Words,
+)
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -53,4 +63,100 @@ inbound_claims = Table(
     Column("key", Words, primary_key=True),
     Column("claimed_at", Instant, nullable=False),
     Index(None, "claimed_at"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("member", Member, nullable=False),
+    Column("name", Words, nullable=False),
+    # The name in small letters and single spaces, to find it by.
+    Column("known_as", Words, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_contact", Instant),
+    Column("last_sent", Instant),
+    Column("sent", Integer, nullable=False),
+    Column("in_touch_weeks", Integer),
+    Column("nudges", Integer, nullable=False),
+    Index(None, "member", "known_as"),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("member", Member, nullable=False),
+    Column("contact", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("wall", Wall, nullable=False),
+    Column("zone", Words, nullable=False),
+    Column("logged_at", Instant, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("introducer", Words),
+    Column("vague", Boolean, nullable=False),
+    Column("progress", Words, nullable=False),
+    Index(None, "member", "contact"),
+)
+
+habits = Table(
+    "habits",
+    metadata,
+    Column("member", Member, primary_key=True),
+    Column("zone", Words),
+    Column("wakes", TimeOfDay, nullable=False),
+    Column("rests", TimeOfDay, nullable=False),
+    Column("days_off", Weekdays, nullable=False),
+    Column("follow_up_days", Integer, nullable=False),
+    Column("paused_until", Instant),
+    Column("off", Boolean, nullable=False),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("member", Member, nullable=False),
+    Column("platform", Words, nullable=False),
+    Column("purpose", Words, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("wall", Wall, nullable=False),
+    Column("zone", Words, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("contact", Words),
+    Column("meeting", Words),
+    Column("fixed", Boolean, nullable=False),
+    Column("useful_until", Instant),
+    Column("follows", Words),
+    Column("state", Words, nullable=False),
+    # When to look at it next: it is due, its next try is, or its lease ends. None once it is final.
+    Column("wake_at", Instant),
+    Column("lease", Words),
+    Column("attempts", Integer, nullable=False),
+    Column("unsure", Boolean, nullable=False),
+    Column("carrier", Words),
+    Column("problem", Words),
+    Column("answer", Words),
+    Column("sent_at", Instant),
+    Column("receipt", Words),
+    Index(None, "platform", "wake_at"),
+    Index(None, "member", "wake_at"),
+    Index(None, "meeting"),
+    Index(None, "follows"),
+)
+
+send_budgets = Table(
+    "send_budgets",
+    metadata,
+    Column("key", Words, primary_key=True),
+    # Seconds since 1970, so that both engines reckon with them alike.
+    Column("free_at", Float(53), nullable=False),
+    Column("held_until", Float(53), nullable=False),
+)
+
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("platform", Words, primary_key=True),
+    Column("beat_at", Instant, nullable=False),
 )

@@ -149,11 +149,12 @@ class State(StrEnum):
 
 
 class Answer(StrEnum):
-    """What the member did with a reminder that was sent."""
+    """What the member did with a reminder. SEEN: was told that it could not be sent."""
 
     DONE = "done"
     SNOOZED = "snoozed"
     STOPPED = "stopped"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,14 @@ from bot.model.people import CommunityRef, Platform
 from bot.model.ports import StoreUnavailableError
 from bot.model.records import Draft
 from storage import Storage, open_storage
-from storage.claims import Claims
 from storage.database import Database, open_database
-from storage.drafts import Drafts
-from storage.members import Members
+from storage.opening import stores
 from tests.storage.support import SAM, Server, Watch
 
 Make = Callable[..., Draft]
 
 HOME = CommunityRef(Platform.DISCORD, "10")
 SHORT = 0.5
-
-
-def stores(database: Database, watch: Watch) -> Storage:
-    return Storage(Drafts(database, watch), Members(database), Claims(database, watch))
 
 
 def writes(storage: Storage, draft: Draft) -> dict[str, Callable[[], Awaitable[object]]]:

@@ -1,0 +1,68 @@
+"""Meetings, had and to come."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.model.people import MemberRef
+from bot.model.records import Meeting, Progress, Reminder
+from storage.database import Database
+from storage.reminder_rows import ForeignError, replace_open
+from storage.schema import meetings, reminders
+
+_FIELDS = tuple(field.name for field in fields(Meeting))
+
+
+class Meetings:
+    """The `MeetingStore` of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, member: MemberRef, meeting_id: str) -> Meeting | None:
+        """The member's own meeting; None if there is none, or it is somebody else's."""
+        found = await self._all(meetings.c.member == member, meetings.c.id == meeting_id)
+        return found[0] if found else None
+
+    async def with_contact(self, member: MemberRef, contact_id: str) -> tuple[Meeting, ...]:
+        """The member's meetings with one contact, the latest first."""
+        return await self._all(meetings.c.member == member, meetings.c.contact == contact_id)
+
+    async def save(self, meeting: Meeting, reminders: Sequence[Reminder] | None = None) -> None:
+        """Insert or replace by id; repeating it changes nothing. `PermissionError` if foreign.
+
+        With `reminders`, the open ones of this meeting become exactly these, in the same
+        transaction. `TooManyError` for more open reminders than one member may have.
+        """
+        try:
+            await self._save(meeting, reminders)
+        except ForeignError:
+            raise PermissionError("This meeting belongs to somebody else.") from None
+
+    async def _save(self, meeting: Meeting, new: Sequence[Reminder] | None) -> None:
+        row = {name: getattr(meeting, name) for name in _FIELDS}
+        insert = self._database.insert(meetings).values(row)
+        statement = insert.on_conflict_do_update(
+            index_elements=[meetings.c.id],
+            set_={name: insert.excluded[name] for name in _FIELDS},
+            where=meetings.c.member == insert.excluded.member,
+        ).returning(meetings.c.id)
+        async with self._database.writing() as connection:
+            if await connection.scalar(statement) is None:
+                raise ForeignError
+            if new is not None:
+                scope = reminders.c.meeting == meeting.id
+                await replace_open(connection, self._database, meeting.member, scope, new)
+
+    async def _all(self, *which: sa.ColumnElement[bool]) -> tuple[Meeting, ...]:
+        query = sa.select(meetings).where(*which).order_by(meetings.c.at.desc(), meetings.c.id)
+        async with self._database.reading() as connection:
+            return tuple(map(meeting_of, (await connection.execute(query)).all()))
+
+
+def meeting_of(row: sa.Row[Any]) -> Meeting:
+    """A row as a meeting."""
+    values = {name: getattr(row, name) for name in _FIELDS}
+    return Meeting(**{**values, "progress": Progress(row.progress)})
