@@ -1,6 +1,5 @@
 """The `goodask` command line. Each command imports what it needs when it runs."""
 
-import asyncio
 import json
 import os
 import sys
@@ -50,6 +49,8 @@ def _options(
 @app.command()
 def chat() -> None:
     """Talk with Good Ask in the terminal: paste a draft, be coached. Nothing is kept."""
+    import asyncio
+
     from rich.console import Console
 
     from bot.app import chat as talk
@@ -103,6 +104,8 @@ def review(
 @app.command()
 def run() -> None:
     """Serve Discord, Slack or both, whichever has a token. SIGTERM ends it in good order."""
+    import asyncio
+
     from bot.app import run as serve
     from bot.config import environment, read_settings
     from bot.logs import configure
@@ -125,6 +128,8 @@ def run() -> None:
 @app.command()
 def doctor() -> None:
     """Examine settings, content, database and what the platforms say. Exit 1 if something lacks."""
+    import asyncio
+
     from bot.config import environment, read_settings
     from bot.doctor import examine
 
