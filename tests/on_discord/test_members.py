@@ -278,25 +278,22 @@ async def test_a_forwarded_message_is_read(discord: DiscordServer) -> None:
     assert is_card(discord.messages[0])
 
 
-async def test_nobody_but_people_is_answered(discord: DiscordServer) -> None:
-    alice, robot = discord.person("Alice"), discord.person("Robot")
-    bot_author = {
-        "id": robot.id,
-        "username": "r",
-        "discriminator": "0",
-        "avatar": None,
-        "bot": True,
-    }
-    await discord.write(alice, DRAFT, author=bot_author)
-    await discord.write(alice, DRAFT, webhook_id="123456789012345678")
-    await discord.write(alice, "", type=6)
-    place = discord.world.direct(alice)
-    edited = payloads.written(discord.world.new_id(), alice, place, DRAFT, [])
-    await discord.gateway.dispatch("MESSAGE_UPDATE", edited)
-    await discord.gateway.dispatch("TYPING_START", {"user_id": alice.id})
-    await discord.gateway.dispatch("SOMETHING_NEW", {})
-    answer = await discord.dm(alice, "help")
-    assert discord.messages == [answer]
+async def test_nobody_but_people_is_answered() -> None:
+    """Leaving finishes every answer that is under way, so that one too many would be seen."""
+    async with discord_and_bot() as (discord, bot):
+        async with bot.serving():
+            alice = discord.person("Alice")
+            place = discord.world.direct(alice)
+            robot = {"id": "1", "username": "r", "discriminator": "0", "avatar": None, "bot": True}
+            await discord.write(alice, DRAFT, author=robot)
+            await discord.write(alice, DRAFT, webhook_id="123456789012345678")
+            await discord.write(alice, "", type=6)
+            edited = payloads.written(discord.world.new_id(), alice, place, DRAFT, [])
+            await discord.gateway.dispatch("MESSAGE_UPDATE", edited)
+            await discord.gateway.dispatch("TYPING_START", {"user_id": alice.id})
+            await discord.gateway.dispatch("SOMETHING_NEW", {})
+            answer = await discord.dm(alice, "help")
+        assert discord.messages == [answer]
 
 
 async def test_hostile_text_pings_nobody_and_formats_nothing(discord: DiscordServer) -> None:
