@@ -21,10 +21,15 @@ class Budget:
         self._database = database
         self._clock = clock
 
-    async def reserve(self, key: str, count: int, per_second: float) -> datetime:
-        """From when on `count` messages may go, `1 / per_second` seconds apart."""
+    async def reserve(self, key: str, per_second: float, within: float) -> datetime:
+        """When one message may go. If that is more than `within` seconds off, nothing is reserved.
+
+        ValueError if `within` is so far that a slot there would be taken for an error of a clock.
+        """
+        span = 1 / per_second
+        if within + span > _FARTHEST_SLOT:
+            raise ValueError("Nobody may reserve so far ahead.")
         now = self._clock.now().timestamp()
-        span = count / per_second
         columns = send_budgets.c
         free = _sane(columns.free_at, now, _FARTHEST_SLOT)
         held = _sane(columns.held_until, now, _LONGEST_HOLD)
@@ -33,11 +38,16 @@ class Budget:
             key=key, free_at=now + span, held_until=0.0
         )
         statement = new.on_conflict_do_update(
-            index_elements=[columns.key], set_={"free_at": start + span}
+            index_elements=[columns.key],
+            set_={"free_at": start + span},
+            where=start <= now + within,
         ).returning(columns.free_at)
         async with self._database.writing() as connection:
-            end = await connection.scalar(statement)
-        return datetime.fromtimestamp((now + span if end is None else end) - span, UTC)
+            end: float | None = await connection.scalar(statement)
+            if end is not None:
+                return datetime.fromtimestamp(end - span, UTC)
+            far = await connection.scalar(sa.select(start).where(columns.key == key))
+        return datetime.fromtimestamp(now if far is None else far, UTC)
 
     async def hold(self, key: str, until: datetime) -> None:
         """Let nobody reserve anything before `until`: the platform has said so."""

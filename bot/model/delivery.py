@@ -98,8 +98,11 @@ class SendBudget(Protocol):
     `key` names whoever counts: a platform, or one workspace.
     """
 
-    async def reserve(self, key: str, count: int, per_second: float) -> datetime:
-        """From when on `count` messages may go, `1 / per_second` seconds apart."""
+    async def reserve(self, key: str, per_second: float, within: float) -> datetime:
+        """When one message may go. If that is more than `within` seconds off, nothing is reserved.
+
+        Not idempotent: a reservation whose answer was lost is a slot that nobody uses.
+        """
         ...
 
     async def hold(self, key: str, until: datetime) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from bot.model.delivery import Outcome
@@ -204,40 +205,42 @@ async def test_a_claim_outlives_the_process(durable_url: str, watch: Watch) -> N
 
 
 async def test_messages_are_paced_for_all_together(storage: Storage, watch: Watch) -> None:
-    async def seconds(count: int, key: str = "discord", rate: float = 10) -> float:
-        start = await storage.budget.reserve(key, count, rate)
+    async def seconds(key: str = "discord", rate: float = 10, within: float = 30) -> float:
+        start = await storage.budget.reserve(key, rate, within)
         return round((start - START).total_seconds(), 3)
 
-    assert await seconds(5) == 0
-    assert await seconds(10) == 0.5
-    assert await seconds(1, "slack:T1") == 0
-    assert await seconds(1) == 1.5
-    watch.pass_by(seconds=1)
-    assert await seconds(1) == 1.6
+    assert [await seconds() for _ in range(5)] == [0, 0.1, 0.2, 0.3, 0.4]
+    assert await seconds("slack:T1") == 0
+    assert await seconds(rate=0.5) == 0.5
+    assert await seconds() == 2.5
+    assert [await seconds(within=2) for _ in range(3)] == [2.6, 2.6, 2.6]  # nothing is reserved
+    assert await seconds(within=2.7) == 2.6
     watch.pass_by(seconds=9)
-    assert await seconds(1) == 10
+    assert await seconds() == 9
+    with pytest.raises(ValueError, match="ahead"):
+        await seconds(within=60)
 
 
 async def test_a_hold_holds_for_everybody_and_ends(storage: Storage, watch: Watch) -> None:
     await storage.budget.hold("discord", START + timedelta(seconds=30))
-    assert await storage.budget.reserve("discord", 1, 10) == START + timedelta(seconds=30)
-    assert await storage.budget.reserve("slack:T1", 1, 10) == START
+    assert await storage.budget.reserve("discord", 10, 30) == START + timedelta(seconds=30)
+    assert await storage.budget.reserve("slack:T1", 10, 30) == START
     watch.pass_by(seconds=31)
-    assert await storage.budget.reserve("discord", 1, 10) == watch.now()
+    assert await storage.budget.reserve("discord", 10, 30) == watch.now()
 
 
 async def test_a_clock_that_steps_back_does_not_stop_the_sending(
     storage: Storage, watch: Watch
 ) -> None:
-    await storage.budget.reserve("discord", 10, 10)
+    await storage.budget.reserve("discord", 10, 30)
     await storage.budget.hold("discord", watch.now() + timedelta(minutes=5))
     watch.pass_by(hours=-24)
-    assert await storage.budget.reserve("discord", 1, 10) == watch.now()
+    assert await storage.budget.reserve("discord", 10, 30) == watch.now()
 
 
 async def test_many_reservations_at_once_get_a_slot_each(any_url: str, watch: Watch) -> None:
     async with open_storage(any_url, watch) as one, open_storage(any_url, watch) as two:
         budgets = [one.budget, one.budget if any_url == "sqlite://" else two.budget]
-        starts = await asyncio.gather(*(budgets[n % 2].reserve("d", 1, 10) for n in range(40)))
+        starts = await asyncio.gather(*(budgets[n % 2].reserve("d", 10, 30) for n in range(40)))
     found = sorted(round((start - START).total_seconds(), 3) for start in starts)
     assert found == [round(n / 10, 3) for n in range(40)]
