@@ -57,7 +57,7 @@ TOPICS = frozenset(
         "nerves_and_awkwardness",
     ]
 )
-_KEY = re2.compile(r"`(?:\$\.)?(\w+)`|`\$\.(\w+)")
+_KEY = re2.compile(r"`\$\.(\w+)|field `(\w+)`")
 _LEAD = re2.compile(r"(?s)\A\*\*([^*]+)\*\*")
 
 
