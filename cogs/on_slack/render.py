@@ -34,7 +34,7 @@ HEADER = 150  # characters, as are all limits below
 TEXT = 3_000
 LABEL = 75
 _QUOTED = 600  # of a finding's quotation
-_OURS = 280  # of a finding's why and of its advice: escaped, both must fit one text
+_OURS = 1_400  # of a finding's why, and of its advice: both must fit one text
 _BUTTONS = 25
 _FALLBACK = 200
 
@@ -143,23 +143,28 @@ class _Writer:
         """Their words, then ours with the button that waves it away beside them."""
         opening = _opening(finding)
         ours = (*_capped(finding.why, _OURS), Run(" "), *_capped(finding.advice, _OURS))
-        if finding.dismiss is None or any(run.theirs for run in ours):
-            together = (*opening, *([Run("\n")] if finding.quote is not None else ()), *ours)
+        quoted, alone = finding.quote is not None, (*opening, *ours)
+        markup = self._markup(ours if quoted else alone)
+        if finding.dismiss is None or any(run.theirs for run in ours) or size(markup) > TEXT:
+            together = (*opening, Run("\n"), *ours) if quoted else alone
             written = _rich_text("rich_text_section", self._elements(together))
             return written + (_actions([finding.dismiss]) if finding.dismiss else [])
-        quoted = _rich_text("rich_text_section", self._elements(opening))
-        ours = ours if finding.quote is not None else (*opening, *ours)
-        text = {"type": "mrkdwn", "text": self._markup(ours), "verbatim": True}
+        text = {"type": "mrkdwn", "text": markup, "verbatim": True}
         dismiss = _button(encode_action(finding.dismiss.request), finding.dismiss)
         advice = {"type": "section", "text": text, "accessory": dismiss}
-        return [*(quoted if finding.quote is not None else ()), advice]
+        theirs = _rich_text("rich_text_section", self._elements(opening)) if quoted else []
+        return [*theirs, advice]
 
     def _markup(self, text: Line) -> str:
         """Our own words in Slack's markup."""
-        return "".join(_MARKS[run.style].format(escaped(self._named(run))) for run in text)
+        return "".join(map(_marked, self._merged(text)))
 
     def _elements(self, text: Line) -> list[Block]:
-        """Rich text elements; neighbours in one style become one."""
+        """Rich text elements."""
+        return [element for run in self._merged(text) for element in _texts(run)]
+
+    def _merged(self, text: Line) -> list[Run]:
+        """The words as they are shown; neighbours in one style become one."""
         merged: list[Run] = []
         for run in text:
             words = clean(run.text) if run.theirs else self._named(run)
@@ -167,7 +172,7 @@ class _Writer:
                 merged[-1] = replace(merged[-1], text=merged[-1].text + words)
             else:
                 merged.append(Run(words, run.style))
-        return [element for run in merged for element in _texts(run)]
+        return merged
 
     def _named(self, run: Run) -> str:
         """Our own words, with a command called as it is called here."""
@@ -178,11 +183,20 @@ class _Writer:
 
 
 def _opening(finding: Finding) -> Line:
-    number = Run(f"{finding.number}. ", Style.STRONG)
+    number = (Run(f"{finding.number}.", Style.STRONG), Run(" "))
     if finding.quote is None:
-        return (number,)
+        return number
     words = Run(shortened(finding.quote, _QUOTED), Style.SOFT, theirs=True)
-    return (number, Run("“", Style.SOFT), words, Run("”", Style.SOFT))
+    return (*number, Run("“", Style.SOFT), words, Run("”", Style.SOFT))
+
+
+def _marked(run: Run) -> str:
+    """A run in markup; Slack reads a mark only where no space is inside of it."""
+    words = run.text.strip()
+    if not words:
+        return run.text
+    before, after = run.text.split(words, 1)
+    return before + _MARKS[run.style].format(escaped(words)) + after
 
 
 def _texts(run: Run) -> Iterator[Block]:

@@ -51,7 +51,7 @@ async def test_a_slow_answer_opens_the_modal_first_and_fills_it_later(mode: str)
     held = Held()
     async with on_slack(mode, Pace(patience=0.1), talking=held.talking) as bot:
         await bot.slack.command("/coach", text=DRAFT)
-        waiting = await bot.slack.see("U1", "modal")
+        waiting = await bot.slack.see("U1", "modal", waiting=True)
         assert "Reading it" in waiting.text
         held.go.set()
         card = await bot.slack.see("U1", "modal")
@@ -62,7 +62,7 @@ async def test_a_slow_answer_opens_the_modal_first_and_fills_it_later(mode: str)
         form = await bot.slack.see("U1", "modal")
         held.go.clear()
         await bot.slack.submit(form, {"draft": READY})
-        assert "Reading it" in (await bot.slack.see("U1", "modal")).text
+        assert "Reading it" in (await bot.slack.see("U1", "modal", waiting=True)).text
         held.go.set()
         assert "Revise" in (await bot.slack.see("U1", "modal")).buttons
 
@@ -72,7 +72,7 @@ async def test_a_stop_lets_what_is_in_flight_arrive(mode: str) -> None:
     held = Held()
     async with on_slack(mode, Pace(patience=0.1), talking=held.talking) as bot:
         await bot.slack.command("/coach", text=DRAFT)
-        await bot.slack.see("U1", "modal")
+        await bot.slack.see("U1", "modal", waiting=True)
         bot.stop.set()
         await asyncio.sleep(0.2)  # it must still wait for what it has begun
         assert bot.serving is not None
@@ -88,7 +88,7 @@ async def test_a_stop_does_not_wait_for_ever(mode: str, caplog: pytest.LogCaptur
     held = Held()
     async with on_slack(mode, Pace(patience=0.1, drain=0.3), talking=held.talking) as bot:
         await bot.slack.command("/coach", text=DRAFT)
-        await bot.slack.see("U1", "modal")
+        await bot.slack.see("U1", "modal", waiting=True)
         await bot.end()
         assert "still being answered" in caplog.text
         held.go.set()
