@@ -14,7 +14,17 @@ from bot.coaching.clauses import cut
 from bot.coaching.document import Part
 from bot.coaching.normalise import normalise
 from bot.coaching.patterns import Pattern
-from bot.coaching.pieces import Message, Piece, bodies, join, split, swapped, with_piece, without
+from bot.coaching.pieces import (
+    Message,
+    Piece,
+    bodies,
+    end_of_body,
+    join,
+    split,
+    swapped,
+    with_piece,
+    without,
+)
 from bot.coaching.review import Band, Review, Reviewer
 from bot.coaching.rules import AddAt, Fault, Mend
 from bot.model.records import Channel, Kind
@@ -133,7 +143,10 @@ class Improver:
         for swap in mend.swap:
             for hit in self._swaps[swap.find].hits(normalised.text):
                 start, end = normalised.span(*hit.quote)
-                return _tidied(text[:start], swap.put, text[end:])
+                put = swap.put
+                if text[start].isupper():
+                    put = put[:1].upper() + put[1:]
+                return _tidied(text[:start], put, text[end:])
         return None
 
     def _trimmed(self, message: Message, review: Review) -> Message | None:
@@ -164,7 +177,7 @@ class Improver:
     def _position(self, message: Message, at: AddAt, review: Review) -> int:
         places = bodies(message)
         first = places[0] if places else _after_greeting(message)
-        last = places[-1] + 1 if places else first
+        last = end_of_body(message) if places else first
         if at == "opening":
             return first
         if at == "after_first":
@@ -223,8 +236,6 @@ def _tidied(before: str, put: str, after: str) -> str:
         before = before.rstrip(" ,-")
         if after[:1].isalnum():
             after = " " + after.lstrip()
-    if not before.strip() and put:
-        put = put[:1].upper() + put[1:]
     return re.sub(r" {2,}", " ", before + put + after).strip()
 
 

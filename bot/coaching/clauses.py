@@ -22,6 +22,13 @@ _STANDS_ALONE = re.compile(
     r"|thank|thanks|it|it's|let)\b",
     re.IGNORECASE,
 )
+_DANGLING = re.compile(
+    r"\b(?:wonder(?:ing|ed)?|hop(?:ing|ed)|curious|writ(?:ing|e)|ask(?:ing)?|thinking"
+    r"|reach(?:ing)? out"
+    r"|contact(?:ing)? you|know|see|say|mention|believe|think|and|or|but|to|of|for|with|about"
+    r"|a|an|the|my|your|that|in|on|at)[.!?]*$",
+    re.IGNORECASE,
+)
 _LEAST = 3  # words that can be a sentence
 _END = re.compile(r"[\s,;:-]+$")
 
@@ -42,7 +49,7 @@ def cut(sentence: str, spans: list[Span]) -> str | None:
         return None
     text = _joined(sentence, straight, kept, clauses[0])
     words = [word for word in text.split() if any(map(str.isalnum, word))]
-    return text if len(words) >= _LEAST and not _DEPENDENT.fullmatch(text) else None
+    return text if len(words) >= _LEAST and not _DANGLING.search(text) else None
 
 
 def _clauses(straight: str) -> list[Span]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from bot.coaching.document import Part, read
 from bot.coaching.normalise import Normalised
 
+_LEANING = re.compile(r"(?:if not|if so|otherwise|in that case|either way),? ", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[-*•‣▪●◦·–✅✔☑]|\(?\d{1,2}[.)]|[A-Z][\w /&]{1,20}:)\s")
+_TAIL_WORDS = 8
 _SPACES = re.compile(r"[ \t]{2,}")
 
 
@@ -62,11 +65,16 @@ def join(message: Iterable[Piece]) -> str:
 
 
 def without(message: Message, index: int) -> Message:
-    """The message without one piece; a paragraph break before or after it stays one."""
+    """The message without one piece; a paragraph break before or after it stays one.
+
+    A sentence that leaned on it ("If not, …") stands by itself.
+    """
     rest = list(message[:index] + message[index + 1 :])
     if index < len(rest):
         wider = max(message[index].gap, rest[index].gap, key=lambda gap: gap.count("\n"))
-        rest[index] = replace(rest[index], gap=wider if index else "")
+        upright = _opened(_LEANING.sub("", rest[index].text, count=1))
+        text = upright if _LEANING.match(rest[index].text) else rest[index].text
+        rest[index] = replace(rest[index], text=text, gap=wider if index else "")
     return tuple(rest)
 
 
@@ -77,8 +85,8 @@ def with_piece(message: Message, index: int, piece: Piece) -> Message:
         after[:1] = [replace(first, gap="\n\n") for first in after[:1]]
         return (replace(piece, gap=""), *after)
     if before[-1].part in {Part.BODY, Part.SUBJECT} or not after:
-        breaks = "\n\n" if before[-1].part is Part.SUBJECT else " "
-        return (*before, replace(piece, gap=breaks), *after)
+        runs_on = before[-1].part is not Part.SUBJECT and is_sentence(before[-1].text)
+        return (*before, replace(piece, gap=" " if runs_on else "\n\n"), *after)
     if after[0].part is Part.BODY:
         opened = replace(piece, gap=after[0].gap)
         return (
@@ -104,6 +112,28 @@ def swapped(message: Message, index: int, text: str) -> Message:
 def bodies(message: Sequence[Piece]) -> list[int]:
     """The positions of the body pieces."""
     return [index for index, piece in enumerate(message) if piece.part is Part.BODY]
+
+
+def end_of_body(message: Sequence[Piece]) -> int:
+    """Where a last sentence would go: before a name, a label or a "Hope to hear," at the end."""
+    places = bodies(message)
+    while len(places) > 1 and _is_tail(message[places[-1]].text):
+        places.pop()
+    return places[-1] + 1 if places else 0
+
+
+def is_sentence(text: str) -> bool:
+    """Whether it ends like a sentence and is no item of a list."""
+    return text.rstrip("\"')”’ ").endswith((".", "!", "?", "…", "]")) and not _ITEM.match(text)
+
+
+def _is_tail(text: str) -> bool:
+    short = len(text.split()) <= _TAIL_WORDS
+    return _only_slot(text) or (short and not _ITEM.match(text) and not is_sentence(text))
+
+
+def _only_slot(text: str) -> bool:
+    return text.startswith("[") and text.endswith("]") and text.count("[") == 1
 
 
 def _whitespace(gap: str) -> str:
