@@ -47,6 +47,12 @@ _SENDABLE = (
     "first game credit? If it's a bad time, no problem at all.\n\nThank you,\nPriya"
 )
 _REMARKS = ("help", "hi", "banana", "who pays for the coffee?", "met Dana today at 3", "done", "")
+_PLAN = {
+    "name": "Dana",
+    "work": "talk on foley for small teams",
+    "me": "a second-year student of sound design in Lyon",
+    "first": "Which sounds do you record first?",
+}
 _ROUNDS = 4  # of pressing every button that was shown, but for Discard
 
 
@@ -58,6 +64,7 @@ async def _replies() -> list[Reply]:
         conversation = compose(Reviewer.load(), storage, clock)
         asked: list[Request] = [command.request() for command in COMMANDS]
         asked += [Say(text) for text in (*_REMARKS, _DRAFT, _SENDABLE, "word " * 9_000)]
+        asked += [form.build(_PLAN, None) for form in FORMS.values()]
         asked += [ReviewDraft(_DRAFT), ReviewDraft(_SENDABLE), ReviewDraft("x" * 50_000)]
         for _ in range(_ROUNDS):
             new = [await conversation.handle(me, request) for request in asked]
