@@ -74,5 +74,8 @@ def length(text: str) -> int:
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most `limit` characters, with … where something is missing."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """At most `limit` UTF-16 units, with … where something is missing."""
+    if length(text) <= limit:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
+    return units.decode("utf-16-le", "ignore").rstrip() + "…"

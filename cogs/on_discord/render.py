@@ -126,7 +126,7 @@ def _finding(finding: Finding) -> str:
 
 def _pieces(text: str, limit: int, show: Callable[[str, int], list[str]]) -> Iterator[Block]:
     yield from map(Block, show(shortened(text, limit), _BLOCK))
-    if len(text) > limit:
+    if length(text) > limit:
         yield Block(inline(_CUT, _BLOCK))
 
 

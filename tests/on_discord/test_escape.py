@@ -1,7 +1,7 @@
 """Whatever people write, Discord shows it letter for letter and pings nobody."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cogs.on_discord.escape import clean, escape, length, one_line, shortened
@@ -72,6 +72,7 @@ NASTY = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(NASTY)
 @example("a\n- b\n# c\n1. d\n> e")
 @example("*a* _b_ ~~c~~ ||d|| `e` ```f```")
@@ -83,6 +84,7 @@ def test_it_is_seen_letter_for_letter_and_nothing_else_happens(text: str) -> Non
     assert seen.words.replace(GAP, "") == safe
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_the_reader_finds_what_is_not_escaped(text: str) -> None:
     """The judge is not blind: the same text without escaping shows constructs."""
@@ -118,11 +120,13 @@ def test_each_construct_is_known_to_the_reader_and_disarmed(raw: str, construct:
     assert read(escape(raw)).constructs == []
 
 
+@settings(deadline=None)
 @given(NASTY, st.integers(40, 400))
 def test_quotations_hold_every_word_and_fit(text: str, limit: int) -> None:
     blocks = quoted(text, limit)
     assert all(length(block) <= limit for block in blocks)
     for block in blocks:
+        assert not block.rstrip().endswith("\n>"), "Discord trims the space and shows the sign"
         seen = read(block)
         assert set(seen.constructs) <= {"quotation"}
         assert len(seen.constructs) == len(block.split("\n"))
@@ -130,6 +134,11 @@ def test_quotations_hold_every_word_and_fit(text: str, limit: int) -> None:
     assert "".join(words.split()) == "".join(clean(text).split())
 
 
+def test_a_quotation_that_is_split_at_a_blank_line_ends_before_it() -> None:
+    assert quoted("a" * 30 + "\n\n\n" + "b" * 30, 40) == ["> " + "a" * 30, "> " + "b" * 30]
+
+
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
@@ -156,4 +165,6 @@ def test_one_line_and_shortening() -> None:
     assert one_line(" a\n\n b\t c ") == "a b c"
     assert shortened("abcdef", 6) == "abcdef"
     assert shortened("abcdefg", 6) == "abcde…"
+    assert shortened("😀😀😀", 4) == "😀…"
+    assert shortened("abcd efg", 6) == "abcd…"
     assert length("😀") == 2

@@ -102,6 +102,7 @@ def test_any_reply_is_one_to_three_messages_that_discord_takes(parts: list[Any])
     assert not {item["type"] for message in messages[:-1] for item in walk(message)} & {1}
 
 
+@settings(deadline=None)
 @given(NASTY, NASTY)
 def test_ours_is_formatted_and_theirs_is_shown(theirs: str, name: str) -> None:
     paragraph = Paragraph(line("**Close: {a}.** Now *look* at {b}", a=theirs, b=name))
@@ -153,6 +154,7 @@ def test_every_verb_fits(verb: str) -> None:
     assert len(verb) < 20
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_any_id_is_understood_or_not_but_never_a_fault(custom_id: str) -> None:
     for forged in (custom_id, f"goodask:{custom_id}", f"goodask-form:{custom_id}"):
@@ -160,6 +162,7 @@ def test_any_id_is_understood_or_not_but_never_a_fault(custom_id: str) -> None:
         ids.submitted(forged)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(FORMS)), NASTY, st.sampled_from(["", "15", "request", "nonsense"]))
 def test_forms_are_filled_in_to_the_letter(name: str, typed: str, chosen: str) -> None:
     fields = FORMS[FORMS[name].in_steps or name].fields
@@ -176,6 +179,7 @@ def test_forms_are_filled_in_to_the_letter(name: str, typed: str, chosen: str) -
             assert picked in ([], [chosen])
 
 
+@settings(deadline=None)
 @given(NASTY)
 def test_words_to_copy_stay_what_they_are(text: str) -> None:
     (components,) = layouts(Reply((PlainText(f"a{text}z"),)))
