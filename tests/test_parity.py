@@ -14,6 +14,9 @@ from bot.conversation.catalogue import (
     FormSpec,
 )
 from bot.model.messages import Request, ReviewDraft, Say
+from bot.model.people import Platform
+from cogs.on_discord.commands import payloads
+from cogs.on_slack.manifest import manifest
 from tests.support import conversing, dialogue
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
@@ -62,3 +65,32 @@ def test_forms_fit_both_platforms(form: FormSpec) -> None:
     assert all(len(field.hint) <= 100 for field in form.fields)
     assert all(field.limit <= 3000 for field in form.fields)
     assert all(len(option.label) <= 75 for field in form.fields for option in field.options)
+
+
+def test_slack_s_manifest_offers_what_the_catalogue_declares() -> None:
+    features = manifest()["features"]
+    commands = [command for command in COMMANDS if Platform.SLACK in command.places]
+    shortcuts = [shortcut for shortcut in SHORTCUTS if Platform.SLACK in shortcut.places]
+    assert [one["command"] for one in features["slash_commands"]] == [
+        f"/{command.name}" for command in commands
+    ]
+    assert [one["name"] for one in features["shortcuts"]] == [one.name for one in shortcuts]
+
+
+def test_discord_offers_what_the_catalogue_declares() -> None:
+    offered = {command["name"] for command in payloads()}
+    assert offered == {
+        entry.name for entry in (*COMMANDS, *SHORTCUTS) if Platform.DISCORD in entry.places
+    }
+
+
+@pytest.mark.parametrize("setting", ["install-discord.md", "install-slack.md"])
+def test_the_readme_leads_to_the_installation(setting: str) -> None:
+    assert f"docs/{setting}" in README
+    assert (Path(__file__).parent.parent / "docs" / setting).exists()
+
+
+def test_ci_runs_the_readme_s_own_test_command() -> None:
+    ci = (Path(__file__).parent.parent / ".ci" / "run").read_text("utf-8")
+    assert "```sh\nuv run pytest\n```" in README
+    assert "\nuv run pytest\n" in ci

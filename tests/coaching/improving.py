@@ -22,9 +22,9 @@ _SEAMS = {
 }
 
 
-def drafts() -> list[tuple[str, Kind, Channel]]:
-    """Our own labelled messages, with their kind and channel."""
-    rows = [json.loads(line) for line in DRAFTS.read_text("utf-8").splitlines()]
+def drafts(path: Path = DRAFTS) -> list[tuple[str, Kind, Channel]]:
+    """Labelled messages (our own, unless told otherwise), with their kind and channel."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     return [(row["text"], Kind(row["kind"]), _channel(row)) for row in rows]
 
 
@@ -34,10 +34,10 @@ def _channel(row: dict[str, object]) -> Channel:
     return Channel(str(row["channel"]))
 
 
-def mutated(count: int, seed: int = 7) -> Iterator[tuple[str, Kind, Channel]]:
+def mutated(count: int, seed: int = 7, path: Path = DRAFTS) -> Iterator[tuple[str, Kind, Channel]]:
     """Drafts with sentences dropped, repeated, borrowed and respelt."""
     dice = random.Random(seed)  # noqa: S311 - a fixed seed: a failure can be repeated
-    originals = drafts()
+    originals = drafts(path)
     for _ in range(count):
         text, kind, channel = dice.choice(originals)
         pieces = [piece.gap + piece.text for piece in split(text)]
