@@ -13,7 +13,17 @@ from bot.model.records import Draft
 from cogs.on_discord.surface import SILENCE, DiscordSurface
 from storage.opening import Storage, open_storage
 from tests.support import HeldClock, reviewer
-from tests.wire.discord_server import DiscordServer
+from tests.wire.discord_server import DiscordServer, Message
+
+DRAFT = (
+    "Hi Dana, I'm looking to break into advertising and would love to grab coffee this week. "
+    "Do you know of any openings? Thanks, Sam"
+)
+
+
+def is_card(message: Message) -> bool:
+    """A reviewed draft, whatever the rules of the day say about it."""
+    return {"Revise", "Start fresh", "Discard"} <= set(message.buttons)
 
 
 @dataclass
