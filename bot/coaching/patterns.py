@@ -113,7 +113,7 @@ def _reason(error: Exception) -> str:
 def _options() -> re2.Options:
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = 64 << 20  # bytes; with less, long patterns forget their states and crawl
+    options.max_mem = 24 << 20  # bytes; with less, long patterns forget their states and crawl
     options.never_nl = (
         True  # a sentence is a line of the view; `[^,]` must not run on into the next
     )
