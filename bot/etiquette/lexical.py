@@ -6,7 +6,7 @@ query without end: an absolute figure, which a threshold needs. Trigrams: cosine
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,13 +54,15 @@ class WordIndex:
     def __init__(self, documents: Sequence[str], rare: Rarity) -> None:
         """`documents` are plain texts."""
         self._count, self._rare = len(documents), rare
-        rows: dict[str, list[tuple[int, float]]] = {}
+        rows: dict[str, tuple[list[int], list[float]]] = {}
         for number, document in enumerate(documents):
             stems = words(document)
             norm = 1 - _LENGTH + _LENGTH * len(stems) / rare.usual_length
             for word, often in Counter(stems).items():
                 gain = rare.words.get(word, rare.new_word) * often * (_SATURATION + 1)
-                rows.setdefault(word, []).append((number, gain / (often + _SATURATION * norm)))
+                places, gains = rows.setdefault(word, ([], []))
+                places.append(number)
+                gains.append(gain / (often + _SATURATION * norm))
         self._rows = _postings(rows)
 
     def scores(self, query: str) -> Floats:
@@ -70,8 +72,8 @@ class WordIndex:
         for word in words(query):
             best += self._rare.words.get(word, self._rare.new_word) * (_SATURATION + 1)
             if word in self._rows:
-                places, gains = self._rows[word]
-                scores[places] += gains
+                found, added = self._rows[word]
+                scores[found] += added
         return scores / np.float32(best or 1)
 
 
@@ -81,10 +83,12 @@ class GramIndex:
     def __init__(self, phrases: Sequence[str], rare: Rarity) -> None:
         """`phrases` are plain texts."""
         self._count, self._rare = len(phrases), rare
-        rows: dict[str, list[tuple[int, float]]] = {}
+        rows: dict[str, tuple[list[int], list[float]]] = {}
         for number, phrase in enumerate(phrases):
             for gram, weight in _weights(phrase, rare).items():
-                rows.setdefault(gram, []).append((number, weight))
+                places, weights = rows.setdefault(gram, ([], []))
+                places.append(number)
+                weights.append(weight)
         self._rows = _postings(rows)
 
     def scores(self, query: str) -> Floats:
@@ -92,31 +96,28 @@ class GramIndex:
         scores = np.zeros(self._count, dtype=np.float32)
         for gram, weight in _weights(query, self._rare).items():
             if gram in self._rows:
-                places, weights = self._rows[gram]
-                scores[places] += weights * np.float32(weight)
+                found, weights = self._rows[gram]
+                scores[found] += weights * np.float32(weight)
         return scores
 
 
-def trigrams(text: str) -> Iterable[str]:
+def trigrams(text: str) -> list[str]:
     """Every three letters in a row, edges included."""
     padded = f" {text} "
-    return (padded[start : start + 3] for start in range(len(padded) - 2))
+    return [padded[start : start + 3] for start in range(len(padded) - 2)]
 
 
 def _weights(text: str, rare: Rarity) -> dict[str, float]:
     raw = {
-        gram: (1 + math.log(often)) * rare.grams.get(gram, rare.new_gram)
+        gram: rare.grams.get(gram, rare.new_gram) * (1 if often == 1 else 1 + math.log(often))
         for gram, often in Counter(trigrams(text)).items()
     }
     length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
     return {gram: weight / length for gram, weight in raw.items()}
 
 
-def _postings(rows: dict[str, list[tuple[int, float]]]) -> _Postings:
+def _postings(rows: dict[str, tuple[list[int], list[float]]]) -> _Postings:
     return {
-        key: (
-            np.array([place for place, _ in found], dtype=np.intp),
-            np.array([weight for _, weight in found], dtype=np.float32),
-        )
-        for key, found in rows.items()
+        key: (np.array(places, dtype=np.intp), np.array(weights, dtype=np.float32))
+        for key, (places, weights) in rows.items()
     }

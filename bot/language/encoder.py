@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from bot.language.network import WIDTH, Floats, Network, load_network
 from bot.language.weights import ModelUnusableError, verify
@@ -54,6 +55,8 @@ class Encoder:
                     raise ModelUnusableError(f"the package {MODEL_PACKAGE} is not installed")
                 verify(path, MODEL_SHA256)
                 self._loaded = load_network(path), load_vocabulary()
+                # On a busy machine a second thread makes these small products wait, not finish.
+                ThreadpoolController().limit(limits=1, user_api="blas")
             return self._loaded
 
 
