@@ -1,5 +1,3 @@
-"""The part of google-re2 that is used here; the package ships no types."""
-
 from collections.abc import Callable, Iterator
 
 class error(Exception): ...
