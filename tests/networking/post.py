@@ -213,7 +213,7 @@ class DyingQueue:
         return await self._queue.held(token, ids)
 
     async def earliest(self, platform: Platform) -> datetime | None:
-        await self._dies("")
+        await self._dies("before earliest")
         return await self._queue.earliest(platform)
 
     async def counts(self) -> Mapping[State, int]:
@@ -229,11 +229,13 @@ class DyingQueue:
         return await self._queue.pulse(platform)
 
 
-async def killed_at(of: Parts, boundary: str) -> None:
+async def killed_at(of: Parts, boundary: str, seconds: float = 10) -> None:
     """Run a delivery until it is killed at a boundary, leaving everything as it then is."""
     queue = DyingQueue(of.queue, boundary)
     task = asyncio.create_task(Delivery(replace(of, queue=queue)).serve(asyncio.Event()))
-    await asyncio.wait_for(queue.dead.wait(), 10)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    try:
+        await asyncio.wait_for(queue.dead.wait(), seconds)
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -227,7 +227,8 @@ async def test_two_deliveries_share_the_work(
     await add(storage, *(reminder(f"r{n}", member=OTHERS[n]) for n in range(200)))
     terms = replace(QUICK, ahead=5, in_flight=5)
     async with (
-        open_storage(durable_url, watch) as second, running(parts(storage, post, watch, terms)),
+        open_storage(durable_url, watch) as second,
+        running(parts(storage, post, watch, terms)),
         running(parts(second, post, watch, terms)),
     ):
         await until_states(storage, sent=200)
