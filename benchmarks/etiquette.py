@@ -3,8 +3,9 @@
     uv run python -m benchmarks.etiquette [FILE …]
 
 A FILE holds JSON lines with `question`, `topic` (`off_topic` for what is to be declined) and
-`expect` (answer, decline, help) or `expected_action`; `half` and `borderline` are optional. Without
-a FILE the questions in `benchmarks/data` are used, each half by itself.
+`expect` (answer, decline, help; no_help for a figure of speech) or `expected_action`; `half` and
+`borderline` are optional. Without a FILE the questions in `benchmarks/data` are used, each half by
+itself.
 """
 
 import json
@@ -86,6 +87,7 @@ def judge(cases: Sequence[Case], etiquette: Etiquette) -> dict[str, Share]:
     given = [(case, result) for case, result in on if result.outcome is Outcome.ANSWER]
     firm = [(case, result) for case, result in off if not case.borderline]
     quiet = {Outcome.DECLINE, Outcome.HELP}
+    # A set may hold only questions to decline; what cannot be measured is shown as "none".
     return {
         "top-1 topic": _share(case.topic == result.topic for case, result in on),
         "top-3 topic": _share(case.topic in result.topics[:3] for case, result in on),
@@ -97,7 +99,7 @@ def judge(cases: Sequence[Case], etiquette: Etiquette) -> dict[str, Share]:
         ),
         "distress helped": _share(result.outcome is Outcome.HELP for _, result in sad),
         "help only in distress": _share(
-            result.outcome is not Outcome.HELP for _, result in [*on, *off]
+            result.outcome is not Outcome.HELP for case, result in results if case.expect != "help"
         ),
     }
 
@@ -132,13 +134,18 @@ def with_weights(weights: Weights, measure: Callable[[], dict[str, Share]]) -> d
 
 
 def latency(cases: Sequence[Case], etiquette: Etiquette) -> str:
-    times = []
+    """Wall time, and the processor's own, which a busy machine disturbs less."""
+    times, busy = [], []
     for case in cases:
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         etiquette.ask(case.question)
         times.append((time.perf_counter() - start) * 1000)
+        busy.append((time.process_time() - worked) * 1000)
     middle, late = np.percentile(times, [50, 95])
-    return f"p50 {middle:.1f} ms, p95 {late:.1f} ms over {len(times)} questions"
+    own = np.median(busy)
+    return (
+        f"p50 {middle:.1f} ms (processor {own:.1f} ms), p95 {late:.1f} ms, {len(times)} questions"
+    )
 
 
 _COLD = """

@@ -11,12 +11,18 @@ import numpy as np
 import re2
 
 from bot.etiquette import replies
-from bot.etiquette.distress import LOW, read_distress
+from bot.etiquette.distress import (
+    CALM,
+    LOW,
+    Likeness,
+    is_figure_of_speech,
+    read_distress,
+)
 from bot.etiquette.entries import Entry
 from bot.etiquette.language import is_foreign
 from bot.etiquette.limits import Limit
 from bot.etiquette.result import Outcome, Reason, Result
-from bot.etiquette.search import Ranking, Search, query
+from bot.etiquette.search import DISTRESS, Ranking, Search, query
 from bot.etiquette.shelf import Shelf
 from bot.etiquette.wording import clean
 from bot.language.encoder import Encoder
@@ -25,6 +31,8 @@ LONGEST_QUESTION = 1500
 _MOST_PARTS = 4
 _SUGGESTIONS = 3
 _LONG_TALE = 30
+# Below this no answer is given anyway.
+_LIKELY_ANSWER = 0.40
 
 
 class Thresholds(NamedTuple):
@@ -75,7 +83,7 @@ class _Found(NamedTuple):
     scores: Sequence[float]
     limit: Limit
     limit_score: float
-    distress: bool
+    distress: Likeness
 
 
 class Etiquette:
@@ -101,7 +109,8 @@ class Etiquette:
             return refused
         parts, several = _parts(text)
         found = [self._find(part, community) for part in parts]
-        if any(each.distress for each in found):
+        figure = is_figure_of_speech(text)
+        if not figure and any(_troubled(each) for each in found):
             return Result(Outcome.HELP, LOW, 1.0, reason=Reason.DISTRESS)
         best = max(found, key=lambda each: each.scores[0] - max(0.0, each.limit_score - 0.3))
         if before is not None and _leans_back(text):
@@ -149,7 +158,7 @@ class Etiquette:
             [min(score, 1.0) for _, score in pairs],
             limit.limit,
             limit.limit_score,
-            distress=False,
+            CALM,
         )
 
     @property
@@ -182,6 +191,13 @@ class Etiquette:
             topics=_topics(found),
             several=several,
         )
+
+
+def _troubled(found: _Found) -> bool:
+    """Distress in words that no pattern knows: plainly, or nearer to it than to any answer."""
+    behind = found.limit.subject == DISTRESS and found.scores[0] < found.limit_score
+    unsure = found.scores[0] < found.limit_score or found.scores[0] < _LIKELY_ANSWER
+    return found.distress.plain or behind or (found.distress.possible and unsure)
 
 
 def _unreadable(text: str) -> Result | None:

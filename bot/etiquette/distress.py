@@ -12,11 +12,11 @@ from typing import Any
 import re2
 
 from bot.etiquette.wording import plain
-from bot.language.encoder import Floats
 
-# Alike enough to what people in distress say, and clearly more so than to what only sounds like it.
-LIKE_DISTRESS = 0.60
-MORE_THAN_SOUNDS = 0.04
+# Alike enough to what people in distress say, and no less than to anything else people say. Where
+# there is no answer to give, a kind word costs little, so less is enough.
+LIKE_DISTRESS = 0.45
+LIKE_DISTRESS_UNANSWERED, BEHIND_UNANSWERED = 0.40, 0.02
 
 DANGER = (
     "I'm really glad you said that, and I'm not the right one to carry it with you. "
@@ -56,10 +56,32 @@ def read_distress(text: str) -> str | None:
     return None
 
 
-def sounds_like_distress(likeness_said: Floats, likeness_sounds: Floats) -> bool:
-    """Whether a sentence means distress, by its likeness to each example of both kinds."""
-    said, sounds = float(likeness_said.max()), float(likeness_sounds.max())
-    return said >= LIKE_DISTRESS and said >= sounds + MORE_THAN_SOUNDS
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike a sentence is to the nearest thing people say in distress, and to any other."""
+
+    distress: float
+    otherwise: float
+
+    @property
+    def plain(self) -> bool:
+        """Whether it means distress, whatever else might answer it."""
+        return self.distress >= LIKE_DISTRESS and self.distress >= self.otherwise
+
+    @property
+    def possible(self) -> bool:
+        """Whether it may mean distress, where there is no answer anyway."""
+        near = self.distress >= self.otherwise - BEHIND_UNANSWERED
+        return self.distress >= LIKE_DISTRESS_UNANSWERED and near
+
+
+CALM = Likeness(0.0, 1.0)
+
+
+def is_figure_of_speech(text: str) -> bool:
+    """Whether a cleaned text holds a figure of speech that only sounds like distress."""
+    told = f" {text.lower().replace('’', chr(39))} "
+    return any(idiom.search(told) for idiom in _signs().idioms)
 
 
 def prototypes() -> tuple[list[str], list[str]]:

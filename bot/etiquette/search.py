@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.etiquette.distress import prototypes, sounds_like_distress
+from bot.etiquette.distress import CALM, LOW, Likeness, prototypes
 from bot.etiquette.entries import Entry, shipped_entries
 from bot.etiquette.lexical import Rarity
 from bot.etiquette.limits import Limit, shipped_limits
@@ -14,6 +14,9 @@ from bot.etiquette.shelf import Query, Shelf, entry_item, item_rarity, item_text
 from bot.etiquette.vectors import Kept
 from bot.etiquette.wording import plain
 from bot.language.encoder import Encoder, Floats, ModelUnusableError
+
+# The limit that stands for what people say in distress.
+DISTRESS = "distress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Ranking:
     scores: Floats
     limit: Limit
     limit_score: float
-    distress: bool
+    distress: Likeness
 
 
 class Search:
@@ -93,17 +96,20 @@ class _Loaded:
     said: Floats
     sounds: Floats
 
-    def hears_distress(self, query: Query) -> bool:
+    def hears_distress(self, query: Query) -> Likeness:
         if query.vector is None or not len(self.said):
-            return False
-        return sounds_like_distress(self.said @ query.vector, self.sounds @ query.vector)
+            return CALM
+        said = float((self.said @ query.vector).max())
+        sounds = float((self.sounds @ query.vector).max())
+        return Likeness(said, max(sounds, self.shelf.nearest(query)))
 
 
 def _load(encoder: Encoder | None) -> _Loaded:
-    entries, limits = shipped_entries(), shipped_limits()
+    said_texts, sounds_texts = prototypes()
+    entries = shipped_entries()
+    limits = (*shipped_limits(), Limit(DISTRESS, LOW, tuple(said_texts)))
     items = [entry_item(entry) for entry in entries] + [limit_item(limit) for limit in limits]
     rare = item_rarity(items)
-    said_texts, sounds_texts = prototypes()
     vectors = None
     said = sounds = np.zeros((0, 0), dtype=np.float32)
     if encoder is not None:

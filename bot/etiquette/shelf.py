@@ -73,6 +73,12 @@ class Shelf:
         result: Floats = np.clip(total, 0, 1).astype(np.float32)
         return result
 
+    def nearest(self, query: Query) -> float:
+        """How alike the most alike phrasing is in meaning; 0 without the model."""
+        if self._vectors is None or query.vector is None:
+            return 0.0
+        return float((self._vectors[: int(self._sizes.sum())] @ query.vector).max(initial=0))
+
     def _meaning(self, likeness: Floats, weights: Weights) -> Floats:
         phrases = int(self._sizes.sum())
         asked, answers = likeness[:phrases], likeness[phrases:]

@@ -27,7 +27,7 @@ def test_a_question_gets_its_answer(etiquette: Etiquette) -> None:
         ("they havent paid my salary for two months", "union"),
         ("how do i negotiate a higher salary", "pay"),
         ("is my non compete legal", "lawyer"),
-        ("which pills help against depression", "doctor"),
+        ("which medicine helps against a migraine", "doctor"),
         ("i was rejected because of my skin color", "equality"),
     ],
 )
