@@ -3,7 +3,7 @@
 import html
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import re2
@@ -44,6 +44,7 @@ def words(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(text)]
 
 
+@lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
