@@ -102,6 +102,43 @@ def review(
 
 
 @app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question; left out: standard input.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="One JSON question a line, in and out.")
+    ] = False,
+) -> None:
+    """Ask about etiquette, or with --jsonl many things. Exit 2 if a line could not be read."""
+    from bot.etiquette.ask import Etiquette
+    from bot.etiquette.machine import answer_lines, result_fields
+    from bot.language.encoder import Encoder
+
+    answers = Etiquette(Encoder())
+    if jsonl:
+        readable = True
+        lines = (raw.decode("utf-8", "surrogateescape") for raw in sys.stdin.buffer)
+        for written in answer_lines(lines, answers.ask):
+            typer.echo(written.line)
+            readable = readable and written.ok
+        raise typer.Exit(0 if readable else 2)
+    result = answers.ask(_read(None).decode("utf-8", "replace") if question is None else question)
+    if format is Format.JSON:
+        fields = result_fields(None, result)
+        del fields["id"]
+        typer.echo(json.dumps(fields, indent=2))
+        return
+    from rich.console import Console
+
+    from bot.conversation.answers import result_page
+    from cogs.on_console.render import show
+
+    show(Console(highlight=False), result_page(result), choices=False)
+
+
+@app.command()
 def run() -> None:
     """Serve Discord, Slack or both, whichever has a token. SIGTERM ends it in good order."""
     import asyncio

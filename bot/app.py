@@ -15,8 +15,11 @@ from bot.conversation.build import Building
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Conversation
 from bot.conversation.direct import DirectMessages
+from bot.conversation.etiquette import Etiquette
 from bot.conversation.help import Help
 from bot.conversation.inbound import Inbound
+from bot.etiquette.ask import Etiquette as Answers
+from bot.language.encoder import Encoder
 from bot.model.ports import Clock, Surface
 from bot.serving import serve_all
 from storage.opening import Storage, open_storage
@@ -35,16 +38,20 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-def compose(reviewer: Reviewer, storage: Storage, clock: Clock) -> Conversation:
-    """The conversation with all its features."""
+def compose(
+    reviewer: Reviewer, storage: Storage, clock: Clock, answers: Answers | None = None
+) -> Conversation:
+    """The conversation with all its features. `answers` saves loading them once more."""
     coach = Coach(reviewer, storage.drafts, clock)
+    etiquette = Etiquette(answers or Answers(Encoder()), clock)
     return Conversation(
         [
             coach,
             Betters(Improver(reviewer), coach, storage.drafts),
             Building(Builder.load(reviewer), coach, storage.drafts, clock),
+            etiquette,
             Help(),
-            DirectMessages(coach, reviewer, storage.drafts),
+            DirectMessages(coach, etiquette, reviewer, storage.drafts),
         ]
     )
 

@@ -12,6 +12,8 @@ from rich.console import Console
 from bot.app import compose
 from bot.coaching.review import Reviewer
 from bot.conversation.conversation import Conversation
+from bot.etiquette.ask import Etiquette
+from bot.language.encoder import Encoder
 from cogs.on_console.chat import Chat
 from storage.opening import open_storage
 
@@ -35,12 +37,18 @@ def reviewer() -> Reviewer:
     return Reviewer.load()
 
 
+@cache
+def answers() -> Etiquette:
+    """The answers and the model as shipped, loaded once for all tests."""
+    return Etiquette(Encoder())
+
+
 @asynccontextmanager
 async def conversing(clock: HeldClock | None = None) -> AsyncIterator[Conversation]:
     """The whole conversation over a real SQLite in memory."""
     clock = clock or HeldClock()
     async with open_storage("sqlite://", clock) as storage:
-        yield compose(reviewer(), storage, clock)
+        yield compose(reviewer(), storage, clock, answers())
 
 
 class Script:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, fields
 
 from bot.conversation.forms import FORM_DRAFT_LIMIT, FORMS, Field, FormSpec, Option
 from bot.model.messages import (
+    AskEtiquette,
+    Browse,
+    BrowseChapter,
     ChangePlan,
     ContinueBuilding,
     Copy,
@@ -17,13 +20,17 @@ from bot.model.messages import (
     Dismiss,
     Form,
     GetHelp,
+    Helpful,
     Improve,
+    NotHelpful,
     Request,
     ReviewDraft,
     Revise,
     ReviseBetter,
     ShowAll,
+    ShowAnswer,
     ShowOpenings,
+    StartAsking,
     StartBuilding,
     StartCoaching,
     StartFresh,
@@ -43,7 +50,9 @@ EVERYWHERE = frozenset(Platform)
 class Command:
     """A slash command: `/coach`. `opens_form` ones may answer with a form and must be quick.
 
-    `with_text` is what it means with words after it, where a platform lets people type them.
+    `with_text` is what it means with words after it, where a platform lets people type them;
+    `hint` says which words. `option` is what those are called on Discord, where they are a field of
+    the command; without it the command takes none there.
     """
 
     name: str
@@ -52,6 +61,8 @@ class Command:
     with_text: Callable[[str], Request] | None = None
     opens_form: bool = False
     places: frozenset[Platform] = EVERYWHERE
+    hint: str = ""
+    option: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,22 @@ class Shortcut:
 
 
 COMMANDS = (
-    Command("coach", "Get a message ready to send", StartCoaching, ReviewDraft, opens_form=True),
+    Command(
+        "coach",
+        "Get a message ready to send",
+        StartCoaching,
+        ReviewDraft,
+        opens_form=True,
+        hint="your message, or nothing for a form",
+    ),
+    Command(
+        "etiquette",
+        "Who pays, when to follow up, what to wear: ask, or look around",
+        Browse,
+        AskEtiquette,
+        hint="your question, or nothing to look around",
+        option="question",
+    ),
     Command("goodask", "What I do, and how to use me", GetHelp),
 )
 
@@ -89,6 +115,12 @@ ACTIONS: dict[str, type[Request]] = {
     "plan": ChangePlan,
     "openings": ShowOpenings,
     "take": TakeOpening,
+    "ask": StartAsking,
+    "browse": Browse,
+    "chapter": BrowseChapter,
+    "answer": ShowAnswer,
+    "helped": Helpful,
+    "missed": NotHelpful,
     "help": GetHelp,
 }
 OPEN_FORMS: frozenset[type[Request]] = frozenset(
@@ -100,6 +132,7 @@ OPEN_FORMS: frozenset[type[Request]] = frozenset(
         StartBuilding,
         ContinueBuilding,
         ChangePlan,
+        StartAsking,
     }
 )
 """Actions that may answer with a form: surfaces must not have acknowledged before."""

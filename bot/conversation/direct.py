@@ -1,16 +1,19 @@
 """Plain text in a direct message: find out what is meant, and pass it to who can help."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.coaching.review import Reviewer
 from bot.conversation import unfit
 from bot.conversation.catalogue import DRAFT_LIMIT
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Handler
+from bot.conversation.etiquette import Etiquette
 from bot.conversation.help import help_reply
-from bot.conversation.routing import Intent, intent_of
+from bot.conversation.routing import Intent, intent_of, is_to_somebody, is_told_to_us
 from bot.model.messages import (
+    AskEtiquette,
+    Browse,
     Button,
     Choices,
     Emphasis,
@@ -33,10 +36,13 @@ _FIRST = 2_000  # characters that are enough to tell what a text is
 
 
 class DirectMessages:
-    """Needs the coach, the reviewer and the kept drafts."""
+    """Needs the coach, the etiquette, the reviewer and the kept drafts."""
 
-    def __init__(self, coach: Coach, reviewer: Reviewer, drafts: DraftStore) -> None:
+    def __init__(
+        self, coach: Coach, etiquette: Etiquette, reviewer: Reviewer, drafts: DraftStore
+    ) -> None:
         self._coach = coach
+        self._etiquette = etiquette
         self._reviewer = reviewer
         self._drafts = drafts
 
@@ -50,16 +56,39 @@ class DirectMessages:
             return unfit.too_big(len(request.text))
         review = await asyncio.to_thread(self._reviewer.review, request.text[:_FIRST])
         intent = intent_of(request.text, review)
-        if intent is Intent.DRAFT:
-            before = await self._revised(who, request.text)
-            return await self._coach.review(who, ReviewDraft(request.text, before))
         if intent is Intent.NOTHING:
-            return unfit.reply_to(review.looks_like, request.text)
-        if intent is Intent.HELP:
-            return help_reply()
-        if intent is Intent.BUILD:
-            return Reply((Paragraph(line(_BUILD_IT)), Choices((_BUILD,))))
-        return Reply((Paragraph(line(_SAID[intent])), *_OFFERED.get(intent, ())))
+            aside = await self._etiquette.aside(who, request.text)
+            return aside or unfit.reply_to(review.looks_like, request.text)
+        return await self._answers(intent)(who, request.text)
+
+    def _answers(self, intent: Intent) -> Callable[[Caller, str], Awaitable[Reply]]:
+        """Who answers what is meant so."""
+        found = {
+            Intent.LOW: self._helped,
+            Intent.DRAFT: self._coached,
+            Intent.QUESTION: self._answered,
+        }
+        return found.get(intent) or _said(intent)
+
+    async def _answered(self, who: Caller, text: str) -> Reply:
+        return await self._etiquette.ask(who, AskEtiquette(text))
+
+    async def _coached(self, who: Caller, text: str) -> Reply:
+        """The card; for words to nobody in particular, first an ear for who wrote them."""
+        if len(text) < _FIRST and not is_to_somebody(text):
+            listen = self._etiquette.aside if is_told_to_us(text) else self._etiquette.cry
+            heard = await listen(who, text)
+            if heard is not None:
+                return heard
+        before = await self._revised(who, text)
+        return await self._coach.review(who, ReviewDraft(text, before))
+
+    async def _helped(self, who: Caller, text: str) -> Reply:
+        """A person to turn to. A message to somebody is coached below that, so nothing is lost."""
+        reply = await self._etiquette.ask(who, AskEtiquette(text))
+        if not is_to_somebody(text):
+            return reply
+        return Reply((*reply.parts, *(await self._coached(who, text)).parts))
 
     async def _revised(self, who: Caller, text: str) -> str | None:
         try:
@@ -67,6 +96,15 @@ class DirectMessages:
         except StoreUnavailableError:
             return None
         return kept.id if kept and is_revision(kept, text) else None
+
+
+def _said(intent: Intent) -> Callable[[Caller, str], Awaitable[Reply]]:
+    async def say(_who: Caller, _text: str) -> Reply:
+        if intent is Intent.HELP:
+            return help_reply()
+        return Reply((Paragraph(line(_SAID[intent])), *_OFFERED.get(intent, ())))
+
+    return say
 
 
 def is_revision(kept: Draft, text: str) -> bool:
@@ -78,19 +116,16 @@ def is_revision(kept: Draft, text: str) -> bool:
 _PASTE = Button("Paste a draft", StartFresh())
 _BUILD = Button("Build one with me", StartBuilding(), Emphasis.PRIMARY)
 _HELP = Button("Help", GetHelp())
+_BROWSE = Button("Ask about etiquette", Browse())
 
 _OFFERED = {
-    Intent.QUESTION: (Choices((_PASTE,)),),
-    Intent.GREETING: (Choices((_PASTE, _BUILD, _HELP)),),
+    Intent.BUILD: (Choices((_BUILD,)),),
+    Intent.GREETING: (Choices((_PASTE, _BUILD, _BROWSE, _HELP)),),
 }
 
-_BUILD_IT = "Good idea. A few short questions about them and about you, and you get three openings."
-
 _SAID = {
-    Intent.QUESTION: (
-        "Good question, and I can't answer those yet: etiquette answers are still being written, "
-        "and I'd rather say so than make one up. What I can do today is coach the message itself. "
-        "Got one?"
+    Intent.BUILD: (
+        "Good idea. A few short questions about them and about you, and you get three openings."
     ),
     Intent.MET: (
         "I'm glad it happened. I can't set reminders yet, so here's the reminder now: **thank "
@@ -100,12 +135,8 @@ _SAID = {
     Intent.DONE: "**Nice.** I don't keep a list yet, so there's nothing for me to tick off.",
     Intent.GREETING: (
         "Hi. Paste a message you'd like to send to somebody whose advice you want, even a messy "
-        "one, and I'll tell you what to mend."
+        "one, and I'll tell you what to mend. Or ask me how it's done: who pays, what to wear, "
+        "when to follow up."
     ),
     Intent.THANKS: "Any time. Tell me if they answer.",
-    Intent.LOW: (
-        "That sounds heavy, and I'm sorry. No message needs mending right now. If it's more than "
-        "the job search, talk to someone you trust today; in an emergency call your local "
-        "emergency number. I'll be here for the small stuff whenever you feel like it."
-    ),
 }

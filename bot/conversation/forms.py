@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.model.messages import BuildMessage, KeepPlan, Request, ReviewDraft
+from bot.model.messages import AskEtiquette, BuildMessage, KeepPlan, Request, ReviewDraft
 from bot.model.records import Channel, Kind
 
 FORM_DRAFT_LIMIT = 3_000  # what the smaller of the two platforms' forms can hold
@@ -135,4 +135,26 @@ BUILD = FormSpec(
 BUILD_FIRST = FormSpec("build_first", "Build one (1 of 2)", "Go on", _PERSON, KeepPlan)
 BUILD_REST = FormSpec("build_rest", "Build one (2 of 2)", "Build it", _REST, BuildMessage)
 
-FORMS = {form.name: form for form in (COACH, BUILD, BUILD_FIRST, BUILD_REST)}
+
+def _ask(values: Mapping[str, str], _target: str | None) -> Request:
+    return AskEtiquette(values.get("question", ""))
+
+
+ASK = FormSpec(
+    "ask",
+    "Ask me anything",
+    "Ask",
+    (
+        Field(
+            "question",
+            "Your question, as you'd ask a friend",
+            "is a week too soon to follow up?",
+            limit=1_500,
+            required=True,
+            multiline=True,
+        ),
+    ),
+    _ask,
+)
+
+FORMS = {form.name: form for form in (COACH, BUILD, BUILD_FIRST, BUILD_REST, ASK)}

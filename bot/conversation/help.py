@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.conversation.conversation import Handler
 from bot.model.messages import (
+    Browse,
     Button,
     Choices,
     Emphasis,
@@ -29,7 +30,11 @@ _LINES = (
         "for your eyes only. I keep a draft for 24 hours, so that a closed window loses nothing; "
         "*Discard* deletes it at once."
     ),
-    "Still to come: etiquette answers, and a reminder to say thanks the same day.",
+    (
+        "Ask me how it's done, too: *who pays?*, *is a week too soon to follow up?* `/etiquette` "
+        "answers with a source, or says honestly that I don't know."
+    ),
+    "Still to come: a reminder to say thanks the same day.",
 )
 
 
@@ -49,4 +54,5 @@ def help_reply() -> Reply:
     """The few lines, and the way in."""
     start = Button("Paste a draft", StartFresh(), Emphasis.PRIMARY)
     build = Button("Build one with me", StartBuilding())
-    return Reply((*(Paragraph(line(text)) for text in _LINES), Choices((start, build))))
+    browse = Button("Ask about etiquette", Browse())
+    return Reply((*(Paragraph(line(text)) for text in _LINES), Choices((start, build, browse))))

@@ -6,6 +6,8 @@ from functools import cache
 from bot.coaching.kinds import LooksLike
 from bot.coaching.patterns import Pattern
 from bot.coaching.review import Review
+from bot.etiquette.distress import DANGER, read_distress
+from bot.etiquette.wording import clean
 from bot.model.records import Kind
 
 
@@ -28,18 +30,6 @@ _SHORT = 40  # words; a question or a remark to the bot is rarely longer, a draf
 _REMARK = 8  # words; "thanks, that helped" is to the bot, a thank-you note is longer
 
 _WORDS: dict[Intent, tuple[str, ...]] = {
-    Intent.LOW: (
-        (
-            r"(?:i )?(?:can'?t|cannot|can not) (?:do|take|keep doing|go on|cope) ?(?:with )?"
-            r"(?:this|it|like this)? ?(?:anymore|any more|any longer)"
-        ),
-        r"(?:i want|wanna|want) to (?:die|disappear|give up on everything|end it(?: all)?)",
-        r"(?:kill|hurt|harm|cut)(?:ing)? myself|suicid\w+|end my life|no reason to (?:live|go on)",
-        (
-            r"(?:i'?m|i am|im|feel(?:ing)?) (?:so |really |completely |totally )?"
-            r"(?:hopeless|worthless|desperate|a failure|broken|at my limit)"
-        ),
-    ),
     Intent.HELP: (
         r"\A\W*(?:/?help|\?+|menu|commands?|start|about|info)\W*\z",
         r"\A\W*(?:what|how) (?:can|do|does|are) (?:you|this|it|u)(?: (?:do|work|for|help))*\W*\z",
@@ -153,8 +143,15 @@ _NO_NAME = frozenset(
 
 
 def intent_of(text: str, review: Review) -> Intent:
-    """What the text is meant as, given what the coach makes of it."""
+    """What the text is meant as, given what the coach makes of it.
+
+    A message to somebody is a draft even if it has sad words in it; danger is heard in any text.
+    """
+    text = text.strip()
     words = text.split()
+    distress = read_distress(clean(text))
+    if distress is not None and (distress == DANGER or not is_to_somebody(text)):
+        return Intent.LOW
     if not any(map(str.isalnum, text)):
         return Intent.HELP if text.strip() in {"?", "??"} else Intent.NOTHING
     if len(words) <= _SHORT:
@@ -169,7 +166,7 @@ def intent_of(text: str, review: Review) -> Intent:
 
 def _remark(text: str, words: list[str]) -> Intent | None:
     """A short text that is said to the bot rather than meant for somebody else."""
-    for intent in (Intent.LOW, Intent.HELP, Intent.GREETING, Intent.DONE, Intent.BUILD):
+    for intent in (Intent.HELP, Intent.GREETING, Intent.DONE, Intent.BUILD):
         if _pattern(_WORDS[intent]).found_in(text):
             return intent
     met = _pattern(_WORDS[Intent.MET]).found_in(text)
@@ -178,20 +175,31 @@ def _remark(text: str, words: list[str]) -> Intent | None:
     if len(words) <= _REMARK and _pattern(_WORDS[Intent.THANKS]).found_in(text):
         return Intent.THANKS
     asks = "\n" not in text.strip() and _pattern(_WORDS[Intent.QUESTION]).found_in(text)
-    if asks and (_pattern(_ABOUT_A_THIRD).found_in(text) or not _is_to_somebody(text, words)):
+    if asks and (_pattern(_ABOUT_A_THIRD).found_in(text) or not is_to_somebody(text)):
         return Intent.QUESTION
     return None
 
 
-def _is_to_somebody(text: str, words: list[str]) -> bool:
+def is_to_somebody(text: str) -> bool:
+    """Whether a text is plainly meant for another person: it greets one, or asks one for time."""
+    words = text.split()
+    if not words:
+        return False
     greets = words[0].strip(",").lower() in {"hi", "hey", "hello", "dear"} and len(words) > 2
     names = greets and words[1].strip(",.!-").lower() not in _NO_NAME
     return names or _pattern(_TO_SOMEBODY).found_in(text)
 
 
+def is_told_to_us(text: str) -> bool:
+    """Whether a text speaks of somebody and to nobody: more likely a worry than a message."""
+    if is_to_somebody(text) or _pattern(_TO_THE_READER).found_in(text):
+        return False
+    return len(text.split()) <= _SHORT and _pattern(_ABOUT_A_THIRD).found_in(text)
+
+
 def _could_be_sent(text: str, words: list[str]) -> bool:
     """Long enough to be a message, or plainly meant for another person."""
-    return len(words) > _REMARK or _is_to_somebody(text, words)
+    return len(words) > _REMARK or is_to_somebody(text)
 
 
 @cache

@@ -155,6 +155,52 @@ class TakeOpening(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class AskEtiquette(Request):
+    """A question on how it is done."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartAsking(Request):
+    """The form for a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browse(Request):
+    """What there are answers to: the chapters."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseChapter(Request):
+    """One chapter's questions; `page` counts from 1."""
+
+    chapter: str
+    page: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAnswer(Request):
+    """An answer by its key: a shipped one, or one of the caller's own community."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helpful(Request):
+    """That answer helped."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotHelpful(Request):
+    """That answer did not."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class GetHelp(Request):
     """What the bot does and how to use it."""
 

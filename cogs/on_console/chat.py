@@ -22,7 +22,7 @@ _BYE = "Good luck out there."
 _QUIT = {"quit", "exit", "bye", ":q"}
 _REMEMBERED = 12  # buttons that can still be pressed by typing
 _SHORTEST = 3  # letters of a button's label that press it
-_COMMANDS = {f"/{command.name}": command.request for command in COMMANDS}
+_COMMANDS = {f"/{command.name}": command for command in COMMANDS}
 
 
 class Reader(Protocol):
@@ -78,8 +78,10 @@ class Chat:
     def _meant(self, text: str) -> Request:
         """The command or button that was typed, or the words themselves."""
         typed = text.strip().lower()
-        if typed in _COMMANDS:
-            return _COMMANDS[typed]()
+        command = _COMMANDS.get(typed.partition(" ")[0])
+        if command is not None:
+            words = text.strip().partition(" ")[2].strip()
+            return command.with_text(words) if words and command.with_text else command.request()
         if len(typed) < _SHORTEST:
             return Say(text)
         pressed = (b.request for b in self._buttons if b.label.lower().startswith(typed))

@@ -53,10 +53,15 @@ def _blocks(part: Part, *, choices: bool) -> Iterator[RenderableType]:
         yield Text(clean(part.text))
     elif isinstance(part, Choices) and choices:
         yield Text()
-        labels = " · ".join(button.label.lower() for button in part.buttons)
+        labels = " · ".join(_label(button.label) for button in part.buttons)
         yield Text(f"  [{labels}]", style="cyan")
     elif isinstance(part, Form):
         return  # forms are asked, not shown
+
+
+def _label(label: str) -> str:
+    """A verb to type, in small letters; "I" stays what it is."""
+    return label if label[:2] in {"I ", "I'"} else label[:1].lower() + label[1:]
 
 
 def _finding(finding: Finding) -> Table:

@@ -1,13 +1,13 @@
 """What a member asked for, read from an interaction: typed, and without deciding anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import discord
 
 from bot.conversation.catalogue import COMMANDS, OPEN_FORMS, SHORTCUTS, Shortcut
-from bot.model.messages import Discard, Dismiss, Request, ShowAll
+from bot.model.messages import Browse, BrowseChapter, Discard, Dismiss, Request, ShowAll
 from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
 from cogs.on_discord import ids
 from cogs.on_discord.forms import values
@@ -19,6 +19,8 @@ _IN_PLACE = (
     ShowAll,
     Dismiss,
     Discard,
+    Browse,
+    BrowseChapter,
 )  # they change the card; whatever else is worth having beside
 
 
@@ -84,8 +86,16 @@ def _command(data: Mapping[str, Any]) -> Asked | Marked | None:
     if type_ == discord.AppCommandType.chat_input.value:
         for command in COMMANDS:
             if command.name == name:
-                return Asked(command.request(), quick=command.opens_form)
+                words = _words(data.get("options") or (), command.option)
+                said = command.with_text if words.strip() else None
+                return Asked(said(words) if said else command.request(), quick=command.opens_form)
     return None
+
+
+def _words(options: Iterable[Mapping[str, Any]], name: str | None) -> str:
+    """What was typed after a command, in its field `name`."""
+    values = (each.get("value") for each in options if each.get("name") == name)
+    return str(next(values, None) or "")
 
 
 def _press(interaction: Anything, custom_id: str) -> Asked | None:

@@ -11,12 +11,14 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot.conversation.catalogue import COMMANDS, SHORTCUTS
+from bot.conversation.catalogue import COMMANDS, SHORTCUTS, Command
+from bot.conversation.phrasing import capitalised
 from bot.model.people import Platform
 
 Payload: TypeAlias = dict[str, Any]
 
 _SLASH, _MESSAGE_MENU = 1, 3
+_TEXT = 3
 _BY_SERVER, _BY_MEMBER = 0, 1
 _IN_SERVER, _IN_OUR_DM, _IN_OTHER_DMS = 0, 1, 2
 
@@ -26,24 +28,32 @@ _log = logging.getLogger(__name__)
 def payloads() -> list[Payload]:
     """Every command and message menu entry that exists on Discord, as its API wants them."""
     slash = [
-        _payload(command.name, _SLASH, command.summary)
+        _payload(command.name, _SLASH, command.summary, _options(command))
         for command in COMMANDS
         if Platform.DISCORD in command.places
     ]
     menu = [
-        _payload(shortcut.name, _MESSAGE_MENU, "")
+        _payload(shortcut.name, _MESSAGE_MENU, "", [])
         for shortcut in SHORTCUTS
         if Platform.DISCORD in shortcut.places
     ]
     return slash + menu
 
 
-def _payload(name: str, type_: int, description: str) -> Payload:
+def _options(command: Command) -> list[Payload]:
+    """The field for a command's words; without them the command does what it does alone."""
+    if command.option is None:
+        return []
+    hint = capitalised(command.hint)
+    return [{"name": command.option, "type": _TEXT, "description": hint, "required": False}]
+
+
+def _payload(name: str, type_: int, description: str, options: list[Payload]) -> Payload:
     return {
         "name": name,
         "type": type_,
         "description": description,
-        "options": [],
+        "options": options,
         "integration_types": [_BY_SERVER, _BY_MEMBER],
         "contexts": [_IN_SERVER, _IN_OUR_DM, _IN_OTHER_DMS],
         "default_member_permissions": None,
@@ -63,7 +73,7 @@ def _comparable(commands: Iterable[Mapping[str, Any]]) -> list[Payload]:
             "name": command["name"],
             "type": command.get("type", _SLASH),
             "description": command.get("description") or "",
-            "options": command.get("options") or [],
+            "options": [_comparable_option(option) for option in command.get("options") or []],
             "integration_types": sorted(command.get("integration_types") or []),
             "contexts": sorted(command.get("contexts") or []),
             "default_member_permissions": command.get("default_member_permissions"),
@@ -72,6 +82,11 @@ def _comparable(commands: Iterable[Mapping[str, Any]]) -> list[Payload]:
         for command in commands
     ]
     return sorted(mine, key=lambda command: (command["type"], command["name"]))
+
+
+def _comparable_option(option: Mapping[str, Any]) -> Payload:
+    kept = {key: option.get(key) for key in ("name", "type", "description")}
+    return kept | {"required": bool(option.get("required"))}
 
 
 async def register(client: discord.Client) -> bool:

@@ -16,6 +16,8 @@ from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.conversation.unfit import unknown
 from bot.model.messages import (
+    Browse,
+    BrowseChapter,
     Discard,
     Dismiss,
     Form,
@@ -53,7 +55,13 @@ _BROKE = (
     "**That broke, and it's my fault, not yours.** A draft you already gave me is safe. Try again, "
     "and if it keeps happening, tell whoever runs me: reference `{reference}`."
 )
-_IN_PLACE = {Discard, Dismiss, ShowAll}  # change a card in the direct message; others follow it
+_IN_PLACE = {
+    Browse,
+    BrowseChapter,
+    Discard,
+    Dismiss,
+    ShowAll,
+}  # change a card in the direct message; others follow it
 _LANDING = 0.5  # seconds; an update sent with an acknowledgement could overtake it on the way
 
 

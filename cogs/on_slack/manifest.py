@@ -115,8 +115,8 @@ def _command(command: Command, names: Mapping[str, str], url: str | None) -> dic
         "description": command.summary,
         "should_escape": False,
     }
-    if command.with_text:
-        described["usage_hint"] = "[your message, or nothing for a form]"
+    if command.hint:
+        described["usage_hint"] = f"[{command.hint}]"
     return described | ({"url": url} if url else {})
 
 

@@ -18,6 +18,7 @@ from bot.model.messages import (
     Reply,
     Request,
     Revise,
+    StartAsking,
     StartBuilding,
     StartCoaching,
     StartFresh,
@@ -130,6 +131,7 @@ def _opener(form: Form) -> Button:
 
 
 _OPENERS: dict[str, tuple[type[Request], Callable[[str], Request] | None]] = {
+    "ask": (StartAsking, None),
     "coach": (StartFresh, Revise),
     "build": (StartBuilding, ChangePlan),
     "build_rest": (StartBuilding, ContinueBuilding),

@@ -164,9 +164,9 @@ async def test_not_this_one_stays_away_for_this_draft() -> None:
         worn = next(p for p in card.parts if isinstance(p, Finding) and p.quote)
         assert worn.dismiss is not None
         after = await conversation.handle(JO, worn.dismiss.request)
-        assert worn.quote not in [p.quote for p in after.parts if isinstance(p, Finding)]
+        assert worn.dismiss not in [p.dismiss for p in after.parts if isinstance(p, Finding)]
         again = await conversation.handle(JO, Say(TEXT + " Best from Graz."))
-        assert worn.quote not in [p.quote for p in again.parts if isinstance(p, Finding)]
+        assert worn.dismiss not in [p.dismiss for p in again.parts if isinstance(p, Finding)]
         assert "isn't here any more" in words(await conversation.handle(EVE, worn.dismiss.request))
 
 

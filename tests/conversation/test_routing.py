@@ -41,7 +41,7 @@ TEXTS = {
     Intent.DONE: ["done", "Done!", "sent it", "I thanked her", "i sent it."],
     Intent.BUILD: ["build one with me", "help me write a message", "Write one for me please"],
     Intent.HELP: ["help", "/help", "what can you do?", "how does this work", "?", "who are you"],
-    Intent.GREETING: ["hi", "Hello!", "hey there", "good morning", "hi, how are you?"],
+    Intent.GREETING: ["hi", "hi\n", "Hello!", "hey there", "good morning", "hi, how are you?"],
     Intent.THANKS: ["thanks", "thank you so much!", "ok thanks", "great", "ty that helped"],
     Intent.NOTHING: ["banana", "", "   ", "🎉🎉🎉", "...", "asdf", "\x00\u200b"],
     Intent.LOW: [

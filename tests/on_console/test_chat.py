@@ -35,7 +35,8 @@ async def test_revise_offers_the_draft_for_editing() -> None:
 async def test_an_empty_answer_to_a_form_changes_nothing() -> None:
     screen = await dialogue(WORN, "revise", "   ", "/coach")
     assert "nothing changed" in screen
-    assert screen.count("“pick your brain”") == 2
+    before, after = screen.split("nothing changed")
+    assert before.count("“pick your brain”") == after.count("“pick your brain”") > 0
 
 
 async def test_show_all_shows_what_the_card_left_out() -> None:

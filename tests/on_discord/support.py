@@ -12,7 +12,7 @@ from bot.model.ports import DraftStore, StoreUnavailableError
 from bot.model.records import Draft
 from cogs.on_discord.surface import SILENCE, DiscordSurface
 from storage.opening import Storage, open_storage
-from tests.support import HeldClock, reviewer
+from tests.support import HeldClock, answers, reviewer
 from tests.wire.discord_server import DiscordServer, Message
 
 DRAFT = (
@@ -48,7 +48,7 @@ class Bot:
         """Serve until the block ends; what `serve` raises comes out of the block."""
         drafts = _Pluggable(self, self.storage.drafts)
         storage = replace(self.storage, drafts=drafts)
-        conversation = compose(reviewer(), storage, self.clock)
+        conversation = compose(reviewer(), storage, self.clock, answers())
         inbound = Inbound(conversation, self.storage.claims, self.storage.members)
         surface = DiscordSurface(
             inbound, self.server.token, self.server.api_url, silence=self.silence

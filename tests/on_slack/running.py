@@ -11,7 +11,7 @@ from bot.conversation.inbound import Inbound
 from cogs.on_slack.manifest import manifest
 from cogs.on_slack.surface import Pace, SlackSurface
 from storage.opening import Storage, open_storage
-from tests.support import HeldClock, reviewer
+from tests.support import HeldClock, answers, reviewer
 from tests.wire.slack_server import SlackServer
 
 SOCKET, HTTP = "socket", "http"
@@ -96,7 +96,9 @@ async def on_slack(
 
 def whole_conversation(storage: Storage) -> Inbound:
     """Everything that the bot can do, over this store."""
-    return Inbound(compose(reviewer(), storage, HeldClock()), storage.claims, storage.members)
+    return Inbound(
+        compose(reviewer(), storage, HeldClock(), answers()), storage.claims, storage.members
+    )
 
 
 async def _listened_to(port: int) -> None:

@@ -63,7 +63,11 @@ def test_http_has_one_address_everywhere(given: str) -> None:
 
 def test_commands_are_called_as_asked() -> None:
     commands = manifest({"coach": "askcoach"})["features"]["slash_commands"]
-    assert [each["command"] for each in commands] == ["/askcoach", "/goodask"]
+    assert [each["command"] for each in commands] == [
+        "/askcoach",
+        "/etiquette",
+        "/goodask",
+    ]
 
 
 @pytest.mark.parametrize(

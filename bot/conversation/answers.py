@@ -1,0 +1,122 @@
+"""How answers, suggestions and a kind no are put on a card."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.etiquette import replies
+from bot.etiquette.entries import Entry
+from bot.etiquette.result import Outcome, Reason, Result
+from bot.model.messages import (
+    Browse,
+    Button,
+    Choices,
+    Emphasis,
+    Helpful,
+    NotHelpful,
+    Paragraph,
+    Part,
+    Quote,
+    Reply,
+    ShowAnswer,
+    StartAsking,
+)
+from bot.model.text import Run, Style, line
+
+COMMUNITY = "community:"
+_OWN = "own_"
+_RELATED = 3
+
+
+def answer_key(entry: Entry) -> str:
+    """What a button calls an answer; a community's can't be taken for a shipped one."""
+    return entry.id.replace(COMMUNITY, _OWN)
+
+
+def own_answer(key: str) -> str | None:
+    """The id of a community's answer; None for the key of a shipped one."""
+    return key.removeprefix(_OWN) if key.startswith(_OWN) else None
+
+
+def result_reply(result: Result) -> Reply:
+    """Whatever came of a question, in words and buttons."""
+    if result.outcome is Outcome.ANSWER and result.entry is not None:
+        return answer_reply(result.entry, result.related, several=result.several)
+    if result.outcome is Outcome.SUGGEST:
+        return _suggested(result.suggestions)
+    if result.outcome is Outcome.HELP:
+        return Reply((Paragraph(line(result.text)),))
+    ways = {Reason.UNKNOWN: (BROWSE, ASK), Reason.LIMIT: (), Reason.TOO_LONG: (ASK,)}
+    buttons = ways.get(result.reason or Reason.UNKNOWN, (ASK, BROWSE))
+    return Reply((Paragraph(line(result.text)), *_choices(buttons)))
+
+
+def result_page(result: Result) -> Reply:
+    """The same where nobody can press anything: what is related stands in a line."""
+    reply = result_reply(result)
+    if not result.related:
+        return reply
+    related = Paragraph((*line("Related: "), *titles(result.related[:_RELATED])))
+    return Reply((*reply.parts, related))
+
+
+def answer_reply(entry: Entry, related: Sequence[Entry], *, several: bool = False) -> Reply:
+    """An answer with its source, where to go on, and whether it helped."""
+    key = answer_key(entry)
+    buttons = (
+        *title_buttons(related[:_RELATED]),
+        Button("Helpful", Helpful(key)),
+        Button("Not helpful", NotHelpful(key)),
+    )
+    first = (Paragraph(line(replies.SEVERAL)),) if several else ()
+    return Reply((*first, *answer_parts(entry), Choices(buttons)))
+
+
+def answer_parts(entry: Entry) -> Iterable[Part]:
+    """The answer itself and where it comes from."""
+    if entry.community:
+        yield Paragraph(line("**From your community:** {title}", title=entry.title))
+        yield Quote(entry.text)
+        return
+    yield from text_parts(entry.text)
+    yield Paragraph((Run(_source(entry.sources), Style.SOFT),))
+
+
+def _source(sources: Sequence[str]) -> str:
+    """Common practice is no title, so it takes no capital."""
+    named = (each.replace("Common practice", "common practice") for each in sources)
+    return f"Source: {'; '.join(named)}."
+
+
+def text_parts(text: str) -> Iterable[Part]:
+    """Our own text: paragraphs in light markup, and words to use after `>`."""
+    for block in text.split("\n\n"):
+        lines = block.strip().split("\n")
+        if all(each.startswith(">") for each in lines):
+            yield Quote("\n".join(each.removeprefix(">").strip() for each in lines))
+        elif block.strip():
+            yield Paragraph(line(" ".join(each.strip() for each in lines)))
+
+
+def title_buttons(entries: Iterable[Entry]) -> tuple[Button, ...]:
+    """A button an answer, called by the question it answers."""
+    return tuple(Button(entry.title, ShowAnswer(answer_key(entry))) for entry in entries)
+
+
+def titles(entries: Sequence[Entry]) -> tuple[Run, ...]:
+    """The questions in a row; a manager's words stay marked as theirs."""
+    runs: list[Run] = []
+    for entry in entries:
+        runs += [Run(" · "), Run(entry.title, Style.SOFT, theirs=entry.community)]
+    return tuple(runs[1:])
+
+
+def _suggested(entries: Sequence[Entry]) -> Reply:
+    said = Paragraph((*line(replies.NOT_SURE), Run(" "), *titles(entries)))
+    return Reply((said, Choices((*title_buttons(entries), BROWSE))))
+
+
+def _choices(buttons: tuple[Button, ...]) -> tuple[Choices, ...]:
+    return (Choices(buttons),) if buttons else ()
+
+
+ASK = Button("Ask a question", StartAsking(), Emphasis.PRIMARY)
+BROWSE = Button("Look around", Browse())
