@@ -75,7 +75,7 @@ def review(
     from bot.machine import ReviewMachine, lines
 
     received = _read(file)
-    reviewer = Reviewer.load()
+    reviewer = Reviewer.load(check=jsonl)
     if jsonl:
         readable = True
         for answer, was_read in lines(received.splitlines(), ReviewMachine(reviewer).line):
@@ -222,12 +222,13 @@ def _read(file: Path | None) -> bytes:
 
 def main() -> None:
     """Run the command line. A broken content file or setting is told in one line, exit 3."""
+    from bot.coaching.patterns import PatternError
     from bot.coaching.rulebook import ContentError
     from bot.config import SettingsError
 
     try:
         app()
-    except (ContentError, SettingsError) as error:
+    except (ContentError, PatternError, SettingsError) as error:
         typer.echo(f"I can't start: {error}", err=True)
         raise SystemExit(3) from None
 

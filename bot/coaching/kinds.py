@@ -11,7 +11,13 @@ import msgspec
 
 from bot.coaching.document import AUTHORED, Document, Part
 from bot.coaching.patterns import Pattern
-from bot.coaching.rulebook import CONTENT, compile_pattern, decode_file, load_vocabulary
+from bot.coaching.rulebook import (
+    CONTENT,
+    check_pattern,
+    decode_file,
+    load_vocabulary,
+    make_pattern,
+)
 from bot.coaching.rules import SPOKEN
 from bot.model.records import Channel, Kind
 
@@ -91,9 +97,12 @@ class Reading:
 class KindReader:
     """Adds up the cues of `kinds.toml`."""
 
-    def __init__(self, cues: Cues, vocabulary: dict[str, str], file: str) -> None:
+    def __init__(self, cues: Cues, vocabulary: dict[str, str], file: str, *, check: bool) -> None:
         def compiled(key: str, patterns: tuple[str, ...]) -> Pattern:
-            return compile_pattern(file, key, patterns, vocabulary)
+            pattern = make_pattern(file, key, patterns, vocabulary)
+            if check:
+                check_pattern(pattern)
+            return pattern
 
         self._cues = tuple(
             (
@@ -113,11 +122,11 @@ class KindReader:
         self._foreign = frozenset(cues.foreign_words)
 
     @classmethod
-    def load(cls, content: Path = CONTENT) -> "KindReader":
-        """Read `kinds.toml`. Raises ContentError."""
+    def load(cls, content: Path = CONTENT, *, check: bool = True) -> "KindReader":
+        """Read `kinds.toml`. Raises ContentError; `check` as for `load_rulebook`."""
         file = content / "kinds.toml"
         cues: Cues = decode_file(file, Cues)
-        return cls(cues, load_vocabulary(content), file.name)
+        return cls(cues, load_vocabulary(content, check=False), file.name, check=check)
 
     def read(self, document: Document) -> Reading:
         """Decide what a text is; linear in its length."""

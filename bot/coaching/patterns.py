@@ -28,19 +28,30 @@ class Hit:
 
 
 class Pattern:
-    """Several alternatives searched for in one pass."""
+    """Several alternatives searched for in one pass. Compiled when it is first needed.
 
-    def __init__(self, alternatives: Sequence[str], vocabulary: Mapping[str, str]) -> None:
+    Raises PatternError: for an unknown `<name>` at once, for a malformed pattern when it is
+    compiled or `check`ed. `name` says in the error where the pattern stands.
+    """
+
+    def __init__(
+        self, alternatives: Sequence[str], vocabulary: Mapping[str, str], name: str = ""
+    ) -> None:
         self._expanded = "|".join(f"(?:{expand(one, vocabulary)})" for one in alternatives)
-        try:
-            self._regex = re2.compile(f"(?im){self._expanded}", _OPTIONS)
-        except re2.error as error:
-            raise PatternError(_reason(error)) from None
+        self._name = name
+
+    def check(self) -> None:
+        """Compile now. Raises PatternError."""
+        _ = self._regex
+
+    @cached_property
+    def _regex(self) -> "re2._Regexp":
+        return compiled(f"(?im){self._expanded}", self._name)
 
     @cached_property
     def _ending_whole(self) -> "re2._Regexp":
         """The same, for where the first alternative that fits would stop inside a word."""
-        return re2.compile(f"(?im)(?:{self._expanded})\\b", _OPTIONS)
+        return compiled(f"(?im)(?:{self._expanded})\\b", self._name)
 
     def hits(self, view: str) -> Iterator[Hit]:
         """Every match of whole words in a document's view, in order."""
@@ -68,6 +79,14 @@ class Pattern:
         return any(True for _ in self.hits(view))
 
 
+def compiled(pattern: str, name: str = "") -> "re2._Regexp":
+    """An expanded pattern, compiled. Raises PatternError."""
+    try:
+        return re2.compile(pattern, _OPTIONS)
+    except re2.error as error:
+        raise PatternError(f"{name}: {_reason(error)}" if name else _reason(error)) from None
+
+
 def expand(pattern: str, vocabulary: Mapping[str, str]) -> str:
     """The pattern with each `<name>` replaced by its list; PatternError for an unknown one."""
 
@@ -80,16 +99,17 @@ def expand(pattern: str, vocabulary: Mapping[str, str]) -> str:
     return _MACRO.sub(listed, pattern)
 
 
-def compile_vocabulary(lists: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Each list as one group; a list may use those written above it."""
+def read_vocabulary(lists: Mapping[str, Sequence[str]], *, check: bool = True) -> dict[str, str]:
+    """Each list as one group; a list may use those written above it. Raises PatternError."""
     vocabulary: dict[str, str] = {}
     for name, alternatives in lists.items():
         try:
             expanded = "|".join(expand(one, vocabulary) for one in alternatives)
-            re2.compile(expanded, _OPTIONS)
-        except (PatternError, re2.error) as error:
-            raise PatternError(f"{name}: {_reason(error)}") from None
+        except PatternError as error:
+            raise PatternError(f"{name}: {error}") from None
         vocabulary[name] = f"(?:{expanded})"
+        if check:
+            compiled(vocabulary[name], name)
     return vocabulary
 
 
@@ -113,10 +133,8 @@ def _reason(error: Exception) -> str:
 def _options() -> re2.Options:
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = 24 << 20  # bytes; with less, long patterns forget their states and crawl
-    options.never_nl = (
-        True  # a sentence is a line of the view; `[^,]` must not run on into the next
-    )
+    options.max_mem = 4 << 20  # bytes a pattern: less and it crawls, more and the process swells
+    options.never_nl = True  # a sentence is a line of the view; `[^,]` must not run on
     return options
 
 

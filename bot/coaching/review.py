@@ -63,9 +63,9 @@ class Reviewer:
         self._kinds = kinds
 
     @classmethod
-    def load(cls, content: Path = CONTENT) -> "Reviewer":
-        """Read the rule files. Raises ContentError."""
-        return cls(load_rulebook(content), KindReader.load(content))
+    def load(cls, content: Path = CONTENT, *, check: bool = True) -> "Reviewer":
+        """Read the rule files. Raises ContentError; `check` as for `load_rulebook`."""
+        return cls(load_rulebook(content, check=check), KindReader.load(content, check=check))
 
     def review(
         self,

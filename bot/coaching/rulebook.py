@@ -1,7 +1,7 @@
 """Reads the rule files, refuses what is wrong with them, and puts them in working order."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.coaching.patterns import Pattern, PatternError, compile_vocabulary
+from bot.coaching.patterns import Pattern, PatternError, read_vocabulary
 from bot.coaching.rules import Fact, Fault, Finder, Phrase, Rule, Virtue, names_in
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -35,6 +35,19 @@ class CompiledPhrase:
     until: Pattern | None = None
     beyond: Pattern | None = None
 
+    def patterns(self) -> Iterator[Pattern]:
+        """Those that there are."""
+        for pattern in (
+            self.any,
+            self.unless,
+            self.not_in,
+            self.not_across,
+            self.until,
+            self.beyond,
+        ):
+            if pattern is not None:
+                yield pattern
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
@@ -54,9 +67,13 @@ class Rulebook:
     vocabulary: Mapping[str, str]
 
 
-def load_rulebook(content: Path = CONTENT) -> Rulebook:
-    """Read `vocabulary.toml`, `facts/*.toml` and `rules/*.toml`. Raises ContentError."""
-    vocabulary = load_vocabulary(content)
+def load_rulebook(content: Path = CONTENT, *, check: bool = True) -> Rulebook:
+    """Read `vocabulary.toml`, `facts/*.toml` and `rules/*.toml`. Raises ContentError.
+
+    Without `check` a pattern is compiled when it is first needed, and a malformed one is a
+    PatternError then: for a command that reviews one message and ends.
+    """
+    vocabulary = load_vocabulary(content, check=check)
     by_id: dict[str, CompiledRule] = {}
     for folder, types in (("facts", Fact), ("rules", Fault | Virtue)):
         for file in sorted((content / folder).glob("*.toml")):
@@ -66,6 +83,8 @@ def load_rulebook(content: Path = CONTENT) -> Rulebook:
             if rule.id in by_id:
                 raise ContentError(file.name, "id", "is taken by a fact or rule of that name")
             by_id[rule.id] = CompiledRule(rule, _compiled(file.name, rule.find, vocabulary))
+    if check:
+        _check(by_id)
     ordered = _in_order(by_id)
     rules = [compiled.rule for compiled in ordered]
     return Rulebook(
@@ -76,11 +95,11 @@ def load_rulebook(content: Path = CONTENT) -> Rulebook:
     )
 
 
-def load_vocabulary(content: Path = CONTENT) -> dict[str, str]:
+def load_vocabulary(content: Path = CONTENT, *, check: bool = True) -> dict[str, str]:
     """The word lists that patterns may name. Raises ContentError."""
     file = content / "vocabulary.toml"
     try:
-        return compile_vocabulary(decode_file(file, dict[str, tuple[str, ...]]))
+        return read_vocabulary(decode_file(file, dict[str, tuple[str, ...]]), check=check)
     except PatternError as error:
         raise ContentError(file.name, "vocabulary", str(error)) from None
 
@@ -97,14 +116,30 @@ def decode_file(file: Path, type_: "type[_Struct] | object") -> _Struct:
     return decoded
 
 
-def compile_pattern(
+def make_pattern(
     file: str, key: str, patterns: Iterable[str], vocabulary: Mapping[str, str]
 ) -> Pattern:
-    """One pattern of several alternatives. Raises ContentError."""
+    """One pattern of several alternatives, not compiled yet. Raises ContentError."""
     try:
-        return Pattern(tuple(patterns), vocabulary)
+        return Pattern(tuple(patterns), vocabulary, f"{file}: {key}")
     except PatternError as error:
         raise ContentError(file, key, str(error)) from None
+
+
+def check_pattern(pattern: Pattern) -> None:
+    """Compile a pattern now. Raises ContentError."""
+    try:
+        pattern.check()
+    except PatternError as error:
+        file, key, reason = str(error).split(": ", 2)
+        raise ContentError(file, key, reason) from None
+
+
+def _check(rules: Mapping[str, CompiledRule]) -> None:
+    for compiled in rules.values():
+        for _, phrase in compiled.finders:
+            for pattern in phrase.patterns() if phrase else ():
+                check_pattern(pattern)
 
 
 def _compiled(
@@ -125,10 +160,10 @@ def _compiled_phrase(
         raise ContentError(file, f"{key}.any", "needs at least one pattern")
 
     def optional(name: str, patterns: tuple[str, ...]) -> Pattern | None:
-        return compile_pattern(file, f"{key}.{name}", patterns, vocabulary) if patterns else None
+        return make_pattern(file, f"{key}.{name}", patterns, vocabulary) if patterns else None
 
     return CompiledPhrase(
-        compile_pattern(file, f"{key}.any", finder.any, vocabulary),
+        make_pattern(file, f"{key}.any", finder.any, vocabulary),
         optional("unless", finder.unless),
         optional("not_in", finder.not_in),
         optional("not_across", finder.not_across),
