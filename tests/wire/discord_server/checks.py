@@ -184,6 +184,12 @@ def check_command(command: Json) -> None:
     _must((1 <= units(description) <= 100) if slash else not description, "a description")
     _must(set(command.get("integration_types", [0])) <= {0, 1}, "integration types")
     _must(set(command.get("contexts", [0])) <= {0, 1, 2}, "contexts")
+    _must(len(command.get("options", [])) <= 25, "how many fields a command has")
+    for field in command.get("options", []):
+        _must(field.get("type") == 3, "only fields for text are known here")
+        _must(re.fullmatch(r"[a-z0-9_-]{1,32}", field["name"]) is not None, "a field's name")
+        _must(1 <= units(field["description"]) <= 100, "a field's description")
+        _must(slash, "a menu entry has no fields")
 
 
 def _custom_id(item: Json) -> None:

@@ -109,6 +109,15 @@ class Rest:
                 "dm_permission": True,
                 "name_localizations": None,
                 "description_localizations": None,
+                # Discord leaves out what is as usual.
+                "options": [
+                    {
+                        key: value
+                        for key, value in field.items()
+                        if (key, value) != ("required", False)
+                    }
+                    for field in command.get("options", [])
+                ],
             }
             for command in body
         ]

@@ -105,12 +105,25 @@ class DiscordServer:
         self.world.closed.add(person.id)
 
     async def slash(
-        self, name: str, person: Person, guild: Guild | None = None, *, elsewhere: bool = False
+        self,
+        name: str,
+        person: Person,
+        guild: Guild | None = None,
+        *,
+        elsewhere: bool = False,
+        **words: str,
     ) -> Interaction:
-        """Use a command: in a guild, in the bot's DM, or `elsewhere`, in a DM with others."""
+        """Use a command: in a guild, in the bot's DM, or `elsewhere`, in a DM with others.
+
+        `words` are typed into the command's fields, by name.
+        """
         place = self._place(person, guild, elsewhere=elsewhere)
         command = self._command(name, 1, place)
-        return await self._ask(COMMAND, person, place, {"id": command, "name": name, "type": 1})
+        known = {field["name"] for field in self._held(command)["options"]}
+        assert set(words) <= known, f"{name} has the fields {sorted(known)}"
+        typed = [{"name": field, "type": 3, "value": value} for field, value in words.items()]
+        data = {"id": command, "name": name, "type": 1} | ({"options": typed} if typed else {})
+        return await self._ask(COMMAND, person, place, data)
 
     async def menu(
         self, name: str, person: Person, guild: Guild, text: str, files: Sequence[File] = ()
@@ -243,6 +256,9 @@ class DiscordServer:
                 assert installs in command["integration_types"], f"{name} is not offered so"
                 return str(command["id"])
         raise AssertionError(f"there is no command {name}")
+
+    def _held(self, id_: str) -> Json:
+        return next(command for command in self.world.commands if command["id"] == id_)
 
     def _attach(self, files: Sequence[File]) -> list[Json]:
         return [self._attached(*file) for file in files]
