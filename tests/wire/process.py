@@ -48,6 +48,13 @@ class Bot:
                 self._said.clear()
                 await self._said.wait()
 
+    def resident(self) -> float:
+        """Its resident memory in megabytes (Linux)."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text("ascii")
+        size = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(size.split()[1]) / 1024
+
     async def kill(self) -> None:
         """SIGKILL: nothing is finished, nothing is said."""
         assert await self._end(signal.SIGKILL) == -signal.SIGKILL
