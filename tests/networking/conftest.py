@@ -1,5 +1,28 @@
 """The engines that storage is tested on serve the delivery as well."""
 
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage import Storage, open_storage
+from tests.networking.post import Post
 from tests.storage.conftest import durable_url, file_url, postgres
+from tests.storage.support import Watch
 
 __all__ = ["durable_url", "file_url", "postgres"]
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+@pytest.fixture
+async def storage(durable_url: str, watch: Watch) -> AsyncIterator[Storage]:
+    async with open_storage(durable_url, watch) as opened:
+        yield opened

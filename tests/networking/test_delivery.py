@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,7 +23,6 @@ from tests.networking.post import (
     parts,
     running,
     state_of,
-    unlimited,
     until,
     until_states,
 )
@@ -31,22 +30,6 @@ from tests.storage.records import START, reminder
 from tests.storage.support import Watch
 
 OTHERS = [MemberRef(Platform.DISCORD, str(number)) for number in range(100, 400)]
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture
-async def storage(durable_url: str, watch: Watch) -> AsyncIterator[Storage]:
-    async with open_storage(durable_url, watch) as opened:
-        yield opened
 
 
 class TickingWatch(Watch):
@@ -312,7 +295,3 @@ def test_delays_grow_and_stay_within_bounds() -> None:
     assert 10 < delays[0] < 20
     assert max(delays) <= 1.2 * terms.most_delay
     assert sum(delays) > 2.5 * 24 * 3600  # a platform may be away for a weekend
-
-
-def test_no_pace_is_no_pace() -> None:
-    assert unlimited(OTHERS[0]).per_second is None
