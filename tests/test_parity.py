@@ -1,5 +1,6 @@
 """What the catalogue declares is answered, offered everywhere, and named in the README."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from bot.conversation.catalogue import (
     Command,
     FormSpec,
 )
-from bot.model.messages import Request, ReviewDraft, Say
-from bot.model.people import Platform
+from bot.model.messages import Choices, Form, Request, ReviewDraft, Revise, Say
+from bot.model.people import Caller, MemberRef, Place, Platform
 from cogs.on_discord.commands import payloads
 from cogs.on_slack.manifest import manifest
 from tests.support import conversing, dialogue
@@ -94,3 +95,19 @@ def test_ci_runs_the_readme_s_own_test_command() -> None:
     ci = (Path(__file__).parent.parent / ".ci" / "run").read_text("utf-8")
     assert "```sh\nuv run pytest\n```" in README
     assert "\nuv run pytest\n" in ci
+
+
+async def test_an_action_that_answers_with_a_form_is_declared_to_do_so() -> None:
+    """Surfaces acknowledge all other buttons at once, and then no form can be opened."""
+    async with conversing() as conversation:
+        who = Caller(MemberRef(Platform.DISCORD, "1"), Place.COMMUNITY)
+        text = "Hi Ana, could I pick your brain about welding? Thanks, Jo"
+        card = await conversation.handle(who, ReviewDraft(text))
+        form = next(b.request for p in card.parts if isinstance(p, Choices) for b in p.buttons)
+        assert isinstance(form, Revise)
+        for type_ in ACTIONS.values():
+            values = {field.name: form.draft for field in fields(type_) if field.name == "draft"}
+            others = {field.name: "x" for field in fields(type_) if field.name != "draft"}
+            reply = await conversation.handle(who, type_(**values, **others))
+            if any(isinstance(part, Form) for part in reply.parts):
+                assert type_ in OPEN_FORMS, type_.__name__

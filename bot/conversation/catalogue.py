@@ -173,4 +173,4 @@ def decode_form(id_: str) -> tuple[FormSpec, str | None] | None:
 
 
 def _names(type_: type[Request]) -> list[str]:
-    return [field.name for field in fields(type_)]  # type: ignore[arg-type]  # all are dataclasses
+    return [field.name for field in fields(type_)]

@@ -13,10 +13,9 @@ from bot.model.records import Channel, Kind
 from bot.model.text import Line
 
 
+@dataclass(frozen=True, slots=True)
 class Request:
     """Something a member wants. Subclasses are frozen and carry only what was asked."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
