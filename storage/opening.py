@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.model.community import AnswerStore, MissedQuestionStore
 from bot.model.delivery import ReminderQueue, SendBudget
 from bot.model.ports import (
     Archive,
@@ -16,6 +17,7 @@ from bot.model.ports import (
     MemberStore,
     ReminderStore,
 )
+from storage.answers import Answers
 from storage.archive import MemberArchive
 from storage.budget import Budget
 from storage.claims import Claims
@@ -25,6 +27,7 @@ from storage.drafts import Drafts
 from storage.habits import MemberHabits
 from storage.meetings import Meetings
 from storage.members import Members
+from storage.missed_questions import MissedQuestions
 from storage.queue import Queue
 from storage.reminders import Reminders
 
@@ -43,6 +46,8 @@ class Storage:
     queue: ReminderQueue
     budget: SendBudget
     archive: Archive
+    answers: AnswerStore
+    missed: MissedQuestionStore
 
 
 @asynccontextmanager
@@ -72,4 +77,6 @@ def stores(database: Database, clock: Clock) -> Storage:
         queue=Queue(database, clock),
         budget=Budget(database, clock),
         archive=MemberArchive(database),
+        answers=Answers(database),
+        missed=MissedQuestions(database, clock),
     )

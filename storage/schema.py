@@ -4,7 +4,7 @@ A change here comes with a migration in `migrations/versions` and a new `REVISIO
 the three to each other on both engines.
 """
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table
 
 from storage.columns import (
     Community,
@@ -18,7 +18,7 @@ from storage.columns import (
     Words,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -159,4 +159,38 @@ pulses = Table(
     metadata,
     Column("platform", Words, primary_key=True),
     Column("beat_at", Instant, nullable=False),
+)
+
+community_answers = Table(
+    "community_answers",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("community", Community, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("questions", Names, nullable=False),
+    Column("topic", Words),
+    Column("retired", Boolean, nullable=False),
+    Column("stamp", Words, nullable=False),
+    Column("vectors", LargeBinary, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Index(None, "community"),
+)
+
+community_wishes = Table(
+    "community_wishes",
+    metadata,
+    Column("community", Community, primary_key=True),
+    Column("keeps_questions", Boolean, nullable=False),
+)
+
+missed_questions = Table(
+    "missed_questions",
+    metadata,
+    Column("community", Community, primary_key=True),
+    Column("words", Words, primary_key=True),
+    Column("miss", Words, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("last", Instant, nullable=False),
+    Index(None, "last"),
 )
