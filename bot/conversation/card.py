@@ -24,7 +24,8 @@ def review_card(
     everything: bool = False,
 ) -> tuple[Part, ...]:
     """The parts of a card. `before` names the faults of the last review of this `draft`."""
-    shown = review.findings if everything else review.findings[:SHOWN]
+    findings = distinct(review)
+    shown = findings if everything else findings[:SHOWN]
     parts: list[Part] = [Paragraph(_verdict(review, len(shown), rulebook, before))]
     parts += [_finding(number_, finding, draft) for number_, finding in enumerate(shown, 1)]
     good = _praise(review.strengths, rulebook)
@@ -33,6 +34,18 @@ def review_card(
     if review.kind in _READ_AS:
         parts.append(Paragraph(line(_READ_AS[review.kind])))
     return tuple(parts)
+
+
+def distinct(review: Review) -> tuple[Finding, ...]:
+    """The findings without those that quote the very words of a heavier one."""
+    seen: set[tuple[int | None, int | None]] = set()
+    kept = []
+    for finding in review.findings:
+        words = (finding.start, finding.end)
+        if finding.start is None or words not in seen:
+            kept.append(finding)
+        seen.add(words)
+    return tuple(kept)
 
 
 def _verdict(review: Review, shown: int, rulebook: Rulebook, before: Sequence[str]) -> Line:
@@ -51,8 +64,9 @@ def _verdict(review: Review, shown: int, rulebook: Rulebook, before: Sequence[st
 
 def _headline(review: Review, shown: int) -> str:
     if review.band is Band.READY:
-        return "**Ready. Send it.**"
-    left = sum(finding.rule.weight != "low" for finding in review.findings)
+        slots = any(finding.rule.id == "unfilled_slot" for finding in review.findings)
+        return "**Ready, once the blanks are filled.**" if slots else "**Ready. Send it.**"
+    left = sum(finding.rule.weight != "low" for finding in distinct(review))
     small = max(0, shown - left)
     and_small = f" and {counted(small, 'small one')}" if small else ""
     if review.band is Band.CLOSE:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.coaching.review import Band, Review, Reviewer
 from bot.conversation import unfit
-from bot.conversation.card import SHOWN, review_card
+from bot.conversation.card import SHOWN, distinct, review_card
 from bot.conversation.catalogue import DRAFT_LIMIT, FORM_DRAFT_LIMIT
 from bot.conversation.conversation import Handler
 from bot.model.messages import (
@@ -197,7 +197,7 @@ def _buttons(review: Review, draft: Draft, *, everything: bool) -> tuple[Button,
         return (copy, Button("Revise", Revise(draft.id)), _FRESH, discard)
     revise = Button("Revise", Revise(draft.id), Emphasis.PRIMARY)
     better = Button("Better version", Improve(draft.id))
-    more = len(review.findings) - SHOWN
+    more = len(distinct(review)) - SHOWN
     rest = (Button(f"Show {more} more", ShowAll(draft.id)),) if more > 0 and not everything else ()
     return (revise, better, *rest, _FRESH, discard)
 

@@ -34,8 +34,13 @@ def render(reply: Reply, *, choices: bool = True) -> RenderableType:
 
 
 def show(console: Console, reply: Reply, *, choices: bool = True) -> None:
-    """Print a reply, no wider than is good to read."""
-    console.print(render(reply, choices=choices), width=min(console.width, WIDTH))
+    """Print a reply, no wider than is good to read; into a file without blanks at line ends."""
+    with console.capture() as captured:
+        console.print(render(reply, choices=choices), width=min(console.width, WIDTH))
+    printed = captured.get()
+    if not console.is_terminal:
+        printed = "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
+    console.file.write(printed)
 
 
 def _blocks(part: Part, *, choices: bool) -> Iterator[RenderableType]:
