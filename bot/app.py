@@ -16,8 +16,14 @@ from bot.conversation.coach import Coach
 from bot.conversation.conversation import Conversation
 from bot.conversation.direct import DirectMessages
 from bot.conversation.etiquette import Etiquette
+from bot.conversation.held import Held
 from bot.conversation.help import Help
+from bot.conversation.house import HouseRules
 from bot.conversation.inbound import Inbound
+from bot.conversation.missed import MissedQuestions
+from bot.conversation.own_answers import OwnAnswers
+from bot.conversation.own_exchange import Exchange
+from bot.conversation.voice import Stores, Voice
 from bot.etiquette.ask import Etiquette as Answers
 from bot.language.encoder import Encoder
 from bot.model.ports import Clock, Surface
@@ -42,14 +48,22 @@ def compose(
     reviewer: Reviewer, storage: Storage, clock: Clock, answers: Answers | None = None
 ) -> Conversation:
     """The conversation with all its features. `answers` saves loading them once more."""
-    coach = Coach(reviewer, storage.drafts, clock)
-    etiquette = Etiquette(answers or Answers(Encoder()), clock)
+    house = HouseRules(storage.switches, storage.members)
+    coach = Coach(reviewer, storage.drafts, house, clock)
+    answers = answers or Answers(Encoder())
+    voice = Voice(answers, Stores(storage.answers, storage.missed, storage.members))
+    held = Held(clock)
+    own = OwnAnswers(storage.answers, voice, held)
+    etiquette = Etiquette(answers, voice, clock)
     return Conversation(
         [
             coach,
-            Betters(Improver(reviewer), coach, storage.drafts),
+            Betters(Improver(reviewer), coach, storage.drafts, house),
             Building(Builder.load(reviewer), coach, storage.drafts, clock),
             etiquette,
+            own,
+            Exchange(storage.answers, own, held),
+            MissedQuestions(storage.missed),
             Help(),
             DirectMessages(coach, etiquette, reviewer, storage.drafts),
         ]
@@ -89,6 +103,7 @@ async def run(settings: Settings) -> bool:
         chores = {
             "expired drafts deleted": storage.drafts.purge,
             "old claims deleted": storage.claims.purge,
+            "old questions deleted": storage.missed.purge,
         }
         return await serve_all(surfaces(settings, inbound), chores, stop)
 

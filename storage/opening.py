@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.model.community import AnswerStore, MissedQuestionStore
+from bot.model.community import AnswerStore, MissedQuestionStore, RuleSwitches
 from bot.model.delivery import ReminderQueue, SendBudget
 from bot.model.ports import (
     Archive,
@@ -30,6 +30,7 @@ from storage.members import Members
 from storage.missed_questions import MissedQuestions
 from storage.queue import Queue
 from storage.reminders import Reminders
+from storage.rule_switches import Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Storage:
     archive: Archive
     answers: AnswerStore
     missed: MissedQuestionStore
+    switches: RuleSwitches
 
 
 @asynccontextmanager
@@ -79,4 +81,5 @@ def stores(database: Database, clock: Clock) -> Storage:
         archive=MemberArchive(database),
         answers=Answers(database),
         missed=MissedQuestions(database, clock),
+        switches=Switches(database),
     )

@@ -18,7 +18,7 @@ from storage.columns import (
     Words,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -193,4 +193,11 @@ missed_questions = Table(
     Column("times", Integer, nullable=False),
     Column("last", Instant, nullable=False),
     Index(None, "last"),
+)
+
+rules_off = Table(
+    "rules_off",
+    metadata,
+    Column("community", Community, primary_key=True),
+    Column("rule", Words, primary_key=True),
 )

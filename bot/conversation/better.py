@@ -7,6 +7,7 @@ from bot.coaching.better import Better, Improver
 from bot.conversation import unfit
 from bot.conversation.coach import Coach, draft_form
 from bot.conversation.conversation import Handler
+from bot.conversation.house import HouseRules
 from bot.conversation.phrasing import capitalised, counted, listed
 from bot.model.messages import (
     Button,
@@ -29,12 +30,15 @@ from bot.model.text import Line, line
 
 
 class Betters:
-    """Needs the improver, the coach and the kept drafts."""
+    """Needs the improver, the coach, the kept drafts and the house rules."""
 
-    def __init__(self, improver: Improver, coach: Coach, drafts: DraftStore) -> None:
+    def __init__(
+        self, improver: Improver, coach: Coach, drafts: DraftStore, house: HouseRules
+    ) -> None:
         self._improver = improver
         self._coach = coach
         self._drafts = drafts
+        self._house = house
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         """The requests about a better version."""
@@ -49,7 +53,7 @@ class Betters:
         draft = await self._drafts.get(who.member, request.draft)
         if draft is None:
             return unfit.gone()
-        better = await self._better(draft)
+        better = await self._better(who, draft)
         if better is None:
             return _none(draft)
         return Reply(
@@ -71,7 +75,7 @@ class Betters:
         draft = await self._drafts.get(who.member, request.draft)
         if draft is None:
             return unfit.gone()
-        better = await self._better(draft)
+        better = await self._better(who, draft)
         return draft_form(draft, better.text if better else draft.text)
 
     async def copy(self, who: Caller, request: CopyBetter) -> Reply:
@@ -79,12 +83,13 @@ class Betters:
         draft = await self._drafts.get(who.member, request.draft)
         if draft is None:
             return unfit.gone()
-        better = await self._better(draft)
+        better = await self._better(who, draft)
         return Reply((PlainText(better.text if better else draft.text),))
 
-    async def _better(self, draft: Draft) -> Better | None:
+    async def _better(self, who: Caller, draft: Draft) -> Better | None:
+        off = draft.dismissed | await self._house.switched_off(who)
         return await asyncio.to_thread(
-            self._improver.improve, draft.text, draft.kind, draft.channel, draft.dismissed
+            self._improver.improve, draft.text, draft.kind, draft.channel, off
         )
 
 

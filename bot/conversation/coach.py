@@ -10,6 +10,7 @@ from bot.conversation import unfit
 from bot.conversation.card import SHOWN, distinct, review_card
 from bot.conversation.catalogue import DRAFT_LIMIT, FORM_DRAFT_LIMIT
 from bot.conversation.conversation import Handler
+from bot.conversation.house import HouseRules
 from bot.model.messages import (
     Button,
     Choices,
@@ -38,11 +39,14 @@ from bot.model.text import line
 
 
 class Coach:
-    """Needs the reviewer, the drafts and the clock."""
+    """Needs the reviewer, the drafts, the house rules and the clock."""
 
-    def __init__(self, reviewer: Reviewer, drafts: DraftStore, clock: Clock) -> None:
+    def __init__(
+        self, reviewer: Reviewer, drafts: DraftStore, house: HouseRules, clock: Clock
+    ) -> None:
         self._reviewer = reviewer
         self._drafts = drafts
+        self._house = house
         self._clock = clock
 
     def handlers(self) -> Mapping[type[Request], Handler]:
@@ -63,7 +67,7 @@ class Coach:
         draft = await self._drafts.latest(who.member)
         if draft is None:
             return Reply((Form("coach"),))
-        review = await self._read(draft)
+        review = await self._read(who, draft)
         kept = Paragraph(line("Here's the draft you were working on. I keep it for a day."))
         return Reply((kept, Quote(draft.text), *self._card(review, draft)))
 
@@ -86,8 +90,9 @@ class Coach:
             channel=request.channel or (before.channel if before else None),
             recipient=request.recipient or (before.recipient if before else None),
             dismissed=before.dismissed if before else frozenset(),
+            plan=before.plan if before else {},
         )
-        review = await self._read(draft)
+        review = await self._read(who, draft)
         if review.kind is Kind.OTHER:
             return unfit.reply_to(review.looks_like, text)
         found = tuple(finding.rule.id for finding in review.findings)
@@ -107,7 +112,7 @@ class Coach:
         draft = await self._drafts.get(who.member, request.draft)
         if draft is None:
             return unfit.gone()
-        return Reply(self._card(await self._read(draft), draft, everything=True))
+        return Reply(self._card(await self._read(who, draft), draft, everything=True))
 
     async def dismiss(self, who: Caller, request: Dismiss) -> Reply:
         """The card without this rule, which stays away for this draft."""
@@ -116,7 +121,7 @@ class Coach:
             return unfit.gone()
         draft = replace(draft, dismissed=draft.dismissed | {request.rule})
         await self._drafts.save(draft)
-        return Reply(self._card(await self._read(draft), draft))
+        return Reply(self._card(await self._read(who, draft), draft))
 
     async def copy(self, who: Caller, request: Copy) -> Reply:
         """The draft as plain text."""
@@ -134,10 +139,11 @@ class Coach:
             return unfit.gone()
         return Reply((Paragraph(line("Gone. I've kept no copy.")), Choices((_FRESH,))))
 
-    async def _read(self, draft: Draft) -> Review:
+    async def _read(self, who: Caller, draft: Draft) -> Review:
         """Off the event loop: a long text takes more than a few milliseconds."""
+        off = draft.dismissed | await self._house.switched_off(who)
         return await asyncio.to_thread(
-            self._reviewer.review, draft.text, draft.kind, draft.channel, draft.dismissed
+            self._reviewer.review, draft.text, draft.kind, draft.channel, off
         )
 
     async def _kept(self, who: Caller, draft: str | None) -> Draft | None:

@@ -113,3 +113,18 @@ class MissedQuestionStore(Protocol):
     async def purge(self) -> int:
         """Delete everybody's that nobody asked for 90 days; how many there were."""
         ...
+
+
+class RuleSwitches(Protocol):
+    """Coaching rules that a community's managers have switched off.
+
+    Every method may raise `StoreUnavailableError`; nothing is half-done in that case.
+    """
+
+    async def off(self, community: CommunityRef) -> frozenset[str]:
+        """The ids of the rules that are off in this community."""
+        ...
+
+    async def switch(self, community: CommunityRef, rule: str, *, on: bool) -> None:
+        """Switch a rule. Idempotent; whether there is such a rule is not asked."""
+        ...

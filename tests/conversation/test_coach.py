@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app import compose
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Conversation
+from bot.conversation.house import HouseRules
 from bot.model.messages import (
     Choices,
     Discard,
+    Dismiss,
     Finding,
     Form,
     Paragraph,
@@ -24,10 +27,11 @@ from bot.model.messages import (
     ShowAll,
     StartCoaching,
 )
-from bot.model.people import Caller, MemberRef, Place, Platform
+from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
 from bot.model.ports import StoreUnavailableError
 from bot.model.records import Draft
 from bot.model.text import plain
+from storage.opening import open_storage
 from tests.support import HeldClock, conversing, reviewer
 
 JO = Caller(MemberRef(Platform.DISCORD, "1"), Place.COMMUNITY)
@@ -130,8 +134,29 @@ class StuckDrafts:
         raise self._error
 
 
+class NoHouse:
+    """A community without rules of its own."""
+
+    async def off(self, community: CommunityRef) -> frozenset[str]:  # noqa: ARG002
+        return frozenset()
+
+    async def switch(self, community: CommunityRef, rule: str, *, on: bool) -> None:
+        raise NotImplementedError
+
+    async def seen(self, member: MemberRef, community: CommunityRef | None) -> None:
+        raise NotImplementedError
+
+    async def last_community(self, member: MemberRef) -> CommunityRef | None:  # noqa: ARG002
+        return None
+
+
+def a_coach(drafts: StuckDrafts) -> Coach:
+    """A coach over a store with a fault."""
+    return Coach(reviewer(), drafts, HouseRules(NoHouse(), NoHouse()), HeldClock())
+
+
 async def test_with_the_store_away_a_draft_is_coached_all_the_same() -> None:
-    conversation = Conversation([Coach(reviewer(), StuckDrafts(), HeldClock())])
+    conversation = Conversation([a_coach(StuckDrafts())])
     coached = words(await conversation.handle(JO, ReviewDraft(TEXT)))
     assert "I couldn't keep this draft" in coached
     assert "My notebook is stuck" in words(await conversation.handle(JO, ShowAll("abc")))
@@ -142,7 +167,7 @@ async def test_an_error_is_told_kindly_and_logged_without_a_word_of_theirs(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     broken = StuckDrafts(ValueError("cannot read secret-words"))
-    conversation = Conversation([Coach(reviewer(), broken, HeldClock())])
+    conversation = Conversation([a_coach(broken)])
     with caplog.at_level(logging.DEBUG):
         said = words(await conversation.handle(JO, ShowAll("secret-words")))
     assert "it's my fault, not yours" in said
@@ -153,7 +178,7 @@ async def test_an_error_is_told_kindly_and_logged_without_a_word_of_theirs(
 
 
 def test_two_features_cannot_answer_the_same_request() -> None:
-    coach = Coach(reviewer(), StuckDrafts(), HeldClock())
+    coach = a_coach(StuckDrafts())
     with pytest.raises(ValueError, match="two handlers"):
         Conversation([coach, coach])
 
@@ -195,3 +220,26 @@ async def test_a_ready_draft_can_be_taken_along() -> None:
         assert list(buttons(card)) == ["Copy text", "Revise", "Start fresh", "Discard"]
         copied = await conversation.handle(JO, buttons(card)["Copy text"])
         assert copied.parts == (PlainText(text),)
+
+
+async def test_a_community_can_switch_a_rule_off_for_its_members() -> None:
+    home, other = (CommunityRef(Platform.DISCORD, id_) for id_ in ("10", "11"))
+    async with open_storage("sqlite://", HeldClock()) as storage:
+        conversation = compose(reviewer(), storage, HeldClock())
+        await storage.switches.switch(home, "overused_term", on=False)
+        rules = {}
+        for community in (home, other):
+            await storage.members.seen(JO.member, community)
+            at_home = replace(JO, community=community)
+            in_private = replace(JO, place=Place.DIRECT)
+            for who in (at_home, in_private):
+                card = await conversation.handle(who, ReviewDraft(TEXT))
+                rules[community, who.place] = {
+                    part.dismiss.request.rule
+                    for part in card.parts
+                    if isinstance(part, Finding)
+                    and part.dismiss
+                    and isinstance(part.dismiss.request, Dismiss)
+                }
+    assert "overused_term" not in rules[home, Place.COMMUNITY] | rules[home, Place.DIRECT]
+    assert "overused_term" in rules[other, Place.COMMUNITY] & rules[other, Place.DIRECT]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Conversation, Handler
+from bot.conversation.house import HouseRules
 from bot.conversation.inbound import Inbound
 from bot.model.messages import Reply, Request
 from bot.model.people import Caller, MemberRef, Platform
@@ -28,7 +29,8 @@ class Held:
         self.asked = asyncio.Event()
 
     def talking(self, storage: Storage) -> Inbound:
-        coach = Coach(reviewer(), storage.drafts, HeldClock())
+        house = HouseRules(storage.switches, storage.members)
+        coach = Coach(reviewer(), storage.drafts, house, HeldClock())
         handlers = {kind: self._held(handler) for kind, handler in coach.handlers().items()}
 
         class Feature:
