@@ -37,14 +37,15 @@ def review_card(
 
 
 def distinct(review: Review) -> tuple[Finding, ...]:
-    """The findings without those that quote the very words of a heavier one."""
+    """The findings without a second heavy one on the very same words: one reason is enough."""
     seen: set[tuple[int | None, int | None]] = set()
     kept = []
     for finding in review.findings:
         words = (finding.start, finding.end)
         if finding.start is None or words not in seen:
             kept.append(finding)
-        seen.add(words)
+        if finding.rule.weight == "high":
+            seen.add(words)
     return tuple(kept)
 
 
