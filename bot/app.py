@@ -126,5 +126,6 @@ def surfaces(settings: Settings, inbound: Inbound) -> dict[str, Surface]:
             settings.http_host,
             settings.http_port,
             settings.slack_api_url,
+            managers=settings.managers_on_slack,
         )
     return found

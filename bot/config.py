@@ -1,5 +1,6 @@
 """Settings from the environment; nothing is read at import."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     slack_bot_token: str | None = None
     slack_app_token: str | None = None
     slack_signing_secret: str | None = None
+    slack_managers: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 3000
     database_url: str = DEFAULT_DATABASE
@@ -27,6 +29,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     slack_api_url: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+
+    @property
+    def managers_on_slack(self) -> frozenset[str]:
+        """Members of the workspace who may change what belongs to the community."""
+        return frozenset(name.strip() for name in self.slack_managers.split(",") if name.strip())
 
     def __repr__(self) -> str:
         """Without the values: some are secrets."""
@@ -44,6 +51,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     url = given.get("DATABASE_URL", DEFAULT_DATABASE)
     if not url.startswith(("sqlite:", "sqlite+", "postgres:", "postgresql:", "postgresql+")):
         raise SettingsError("DATABASE_URL: must begin with sqlite:// or postgresql://")
+    settings = _converted(given)
+    if not all(re.fullmatch(r"[UW][A-Z0-9]+", name) for name in settings.managers_on_slack):
+        raise SettingsError("SLACK_MANAGERS: must be member ids such as U012AB3CD, with commas")
+    return settings
+
+
+def _converted(given: Mapping[str, str]) -> Settings:
     try:
         return msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as error:

@@ -25,11 +25,23 @@ def test_values_are_taken_and_trimmed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("HTTP_PORT", "eighty"), ("LOG_LEVEL", "LOUD"), ("LOG_FORMAT", "xml")]
+    ("name", "value"),
+    [
+        ("HTTP_PORT", "eighty"),
+        ("LOG_LEVEL", "LOUD"),
+        ("LOG_FORMAT", "xml"),
+        ("SLACK_MANAGERS", "@sam"),
+        ("SLACK_MANAGERS", "U1 U2"),
+    ],
 )
 def test_a_wrong_value_names_the_setting(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read_settings({name: value})
+
+
+def test_managers_are_a_list() -> None:
+    assert read_settings({"SLACK_MANAGERS": "U1, W2,,"}).managers_on_slack == {"U1", "W2"}
+    assert read_settings({}).managers_on_slack == frozenset()
 
 
 def test_settings_do_not_show_their_secrets() -> None:

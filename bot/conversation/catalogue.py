@@ -8,6 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from bot.conversation.forms import FORM_DRAFT_LIMIT, FORMS, Field, FormSpec, Option
+from bot.model.managing import (
+    AddOwnAnswer,
+    ClearMissedQuestions,
+    EditOwnAnswer,
+    ExportOwnAnswers,
+    KeepQuestions,
+    ListOwnAnswers,
+    ManageAnswers,
+    ReopenForm,
+    RestoreOwnAnswer,
+    RetireOwnAnswer,
+    ShowMissedQuestions,
+    ShowOwnAnswer,
+    StartImport,
+    StopKeepingQuestions,
+)
 from bot.model.messages import (
     AskEtiquette,
     Browse,
@@ -122,6 +138,20 @@ ACTIONS: dict[str, type[Request]] = {
     "helped": Helpful,
     "missed": NotHelpful,
     "help": GetHelp,
+    "own": ManageAnswers,
+    "own_list": ListOwnAnswers,
+    "own_show": ShowOwnAnswer,
+    "own_add": AddOwnAnswer,
+    "own_edit": EditOwnAnswer,
+    "own_again": ReopenForm,
+    "own_retire": RetireOwnAnswer,
+    "own_back": RestoreOwnAnswer,
+    "own_copy": ExportOwnAnswers,
+    "own_import": StartImport,
+    "missed_list": ShowMissedQuestions,
+    "missed_keep": KeepQuestions,
+    "missed_stop": StopKeepingQuestions,
+    "missed_clear": ClearMissedQuestions,
 }
 OPEN_FORMS: frozenset[type[Request]] = frozenset(
     {
@@ -133,9 +163,18 @@ OPEN_FORMS: frozenset[type[Request]] = frozenset(
         ContinueBuilding,
         ChangePlan,
         StartAsking,
+        AddOwnAnswer,
+        EditOwnAnswer,
+        ReopenForm,
+        StartImport,
     }
 )
 """Actions that may answer with a form: surfaces must not have acknowledged before."""
+
+IN_PLACE: frozenset[type[Request]] = frozenset(
+    {ShowAll, Dismiss, Discard, Browse, BrowseChapter, ListOwnAnswers}
+)
+"""Actions whose reply replaces the message with the button; other replies follow it."""
 
 _VERBS = {type_: verb for verb, type_ in ACTIONS.items()}
 _VALUE = re.compile(r"[A-Za-z0-9_-]{1,40}")

@@ -15,10 +15,12 @@ from bot.conversation.answers import (
 from bot.conversation.chapters import ROAD, Chapter, above, chapter, entries_of
 from bot.conversation.conversation import Handler
 from bot.conversation.subjects import Subjects
+from bot.conversation.voice import Voice
 from bot.etiquette import ask
-from bot.etiquette.ask import Before, CommunityAnswers
+from bot.etiquette.ask import Before
 from bot.etiquette.entries import Entry
 from bot.etiquette.result import Outcome, Reason, Result
+from bot.model.community import Miss
 from bot.model.messages import (
     AskEtiquette,
     Browse,
@@ -42,10 +44,14 @@ _ON_A_PAGE = 7  # questions; with the way on and back that makes ten buttons
 
 
 class Etiquette:
-    """Needs the answers and the clock. The answers load with the first question, on a thread."""
+    """Needs the answers, the community's voice and the clock.
 
-    def __init__(self, answers: ask.Etiquette, clock: Clock) -> None:
+    The answers load with the first question, on a thread.
+    """
+
+    def __init__(self, answers: ask.Etiquette, voice: Voice, clock: Clock) -> None:
         self._answers = answers
+        self._voice = voice
         self._subjects = Subjects(clock)
 
     def handlers(self) -> Mapping[type[Request], Handler]:
@@ -66,7 +72,10 @@ class Etiquette:
 
     async def ask(self, who: Caller, request: AskEtiquette) -> Reply:
         """Answer a question, or say honestly that there is no answer."""
-        return self._told(who, request.question, await self._found(who, request.question))
+        result = await self._found(who, request.question)
+        if result.reason is Reason.UNKNOWN:
+            await self._voice.missed(who, request.question, Miss.UNANSWERED)
+        return self._told(who, request.question, result)
 
     async def aside(self, who: Caller, text: str) -> Reply | None:
         """What to say to words that may be a question; None if they are plainly none of ours."""
@@ -113,13 +122,16 @@ class Etiquette:
         entry = await self._entry(who, request.answer)
         if entry is None:
             return _gone()
+        subject = self._subjects.of(who.member)
+        if subject is not None and subject.answer == request.answer and subject.before.question:
+            await self._voice.missed(who, subject.before.question, Miss.UNHELPFUL)
         near = await asyncio.to_thread(self._near, entry)
         said = Paragraph(line(_MISSED if near else _MISSED_ALONE))
         return Reply((said, Choices((*title_buttons(near), ASK, BROWSE))))
 
     async def _found(self, who: Caller, question: str) -> Result:
         before = self._subjects.of(who.member) if who.place is Place.DIRECT else None
-        own = await self._community(who)
+        own = await self._voice.shelf(who)
         return await asyncio.to_thread(
             self._answers.ask, question, before.before if before else None, own
         )
@@ -133,12 +145,10 @@ class Etiquette:
             self._subjects.keep(who.member, Before(result.topic, question), None)
         return result_reply(result)
 
-    async def _community(self, who: Caller) -> CommunityAnswers | None:  # noqa: ARG002
-        return None
-
-    async def _entry(self, who: Caller, key: str) -> Entry | None:  # noqa: ARG002
-        if own_answer(key) is not None:
-            return None
+    async def _entry(self, who: Caller, key: str) -> Entry | None:
+        own = own_answer(key)
+        if own is not None:
+            return await self._voice.entry(who, own)
         return await asyncio.to_thread(self._answers.entry, key)
 
     def _entries(self) -> tuple[Entry, ...]:

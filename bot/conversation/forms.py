@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.model.managing import ImportOwnAnswers, SaveOwnAnswer
 from bot.model.messages import AskEtiquette, BuildMessage, KeepPlan, Request, ReviewDraft
 from bot.model.records import Channel, Kind
 
@@ -157,4 +158,52 @@ ASK = FormSpec(
     _ask,
 )
 
-FORMS = {form.name: form for form in (COACH, BUILD, BUILD_FIRST, BUILD_REST, ASK)}
+OWN = FormSpec(
+    "own",
+    "An answer of your own",
+    "Keep it",
+    (
+        Field("title", "The question, as members ask it", "Where do we meet?", 100, required=True),
+        Field(
+            "answer",
+            "Your answer, the short version first",
+            "At the library, every first Tuesday at six. New faces are welcome.",
+            limit=1_500,
+            required=True,
+            multiline=True,
+        ),
+        Field(
+            "questions",
+            "Other ways to ask it, one a line",
+            "when is the next meetup",
+            limit=1_000,
+            multiline=True,
+        ),
+    ),
+    SaveOwnAnswer,
+)
+
+
+def _bring_in(values: Mapping[str, str], _target: str | None) -> Request:
+    return ImportOwnAnswers(values.get("text", ""))
+
+
+OWN_IMPORT = FormSpec(
+    "own_import",
+    "Bring answers in",
+    "Take them",
+    (
+        Field(
+            "text",
+            "Answers as I copy them out",
+            "=== Where do we meet?",
+            limit=FORM_DRAFT_LIMIT,
+            required=True,
+            multiline=True,
+        ),
+    ),
+    _bring_in,
+)
+
+_ALL = (COACH, BUILD, BUILD_FIRST, BUILD_REST, ASK, OWN, OWN_IMPORT)
+FORMS = {form.name: form for form in _ALL}

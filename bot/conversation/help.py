@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.conversation.conversation import Handler
+from bot.model.managing import ManageAnswers
 from bot.model.messages import (
     Browse,
     Button,
@@ -46,13 +47,15 @@ class Help:
         return {GetHelp: self.help}
 
     async def help(self, who: Caller, request: GetHelp) -> Reply:  # noqa: ARG002
-        """What I do, and how to use me."""
-        return help_reply()
+        """What I do, and how to use me; for managers also the community's own answers."""
+        return help_reply(manager=who.manager and who.community is not None)
 
 
-def help_reply() -> Reply:
+def help_reply(*, manager: bool = False) -> Reply:
     """The few lines, and the way in."""
     start = Button("Paste a draft", StartFresh(), Emphasis.PRIMARY)
     build = Button("Build one with me", StartBuilding())
     browse = Button("Ask about etiquette", Browse())
-    return Reply((*(Paragraph(line(text)) for text in _LINES), Choices((start, build, browse))))
+    own = (Button("This community's answers", ManageAnswers()),) if manager else ()
+    lines = (Paragraph(line(text)) for text in _LINES)
+    return Reply((*lines, Choices((start, build, browse, *own))))

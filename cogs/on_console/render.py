@@ -66,6 +66,7 @@ def _blocks(part: Part, *, choices: bool) -> Iterator[RenderableType]:
 
 def _label(label: str) -> str:
     """A verb to type, in small letters; "I" stays what it is."""
+    label = clean(label)
     return label if label[:2] in {"I ", "I'"} else label[:1].lower() + label[1:]
 
 

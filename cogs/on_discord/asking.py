@@ -6,22 +6,14 @@ from typing import Any, TypeAlias
 
 import discord
 
-from bot.conversation.catalogue import COMMANDS, OPEN_FORMS, SHORTCUTS, Shortcut
-from bot.model.messages import Browse, BrowseChapter, Discard, Dismiss, Request, ShowAll
+from bot.conversation.catalogue import COMMANDS, IN_PLACE, OPEN_FORMS, SHORTCUTS, Shortcut
+from bot.model.messages import Request
 from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
 from cogs.on_discord import ids
 from cogs.on_discord.forms import values
 from cogs.on_discord.reading import Document
 
 Anything: TypeAlias = discord.Interaction[discord.Client]
-
-_IN_PLACE = (
-    ShowAll,
-    Dismiss,
-    Discard,
-    Browse,
-    BrowseChapter,
-)  # they change the card; whatever else is worth having beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,7 @@ def _press(interaction: Anything, custom_id: str) -> Asked | None:
     request = ids.pressed(custom_id)
     if request is None:
         return None
-    in_place = isinstance(request, _IN_PLACE) and _may_be_replaced(interaction)
+    in_place = type(request) in IN_PLACE and _may_be_replaced(interaction)
     return Asked(request, quick=type(request) in OPEN_FORMS, in_place=in_place)
 
 

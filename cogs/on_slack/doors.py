@@ -11,22 +11,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from bot.conversation.catalogue import OPEN_FORMS, decode_action
+from bot.conversation.catalogue import IN_PLACE, OPEN_FORMS, decode_action
 from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.conversation.unfit import unknown
 from bot.model.messages import (
-    Browse,
-    BrowseChapter,
-    Discard,
-    Dismiss,
     Form,
     GetHelp,
     Paragraph,
     Reply,
     Request,
     Say,
-    ShowAll,
     StartCoaching,
 )
 from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
@@ -55,24 +50,21 @@ _BROKE = (
     "**That broke, and it's my fault, not yours.** A draft you already gave me is safe. Try again, "
     "and if it keeps happening, tell whoever runs me: reference `{reference}`."
 )
-_IN_PLACE = {
-    Browse,
-    BrowseChapter,
-    Discard,
-    Dismiss,
-    ShowAll,
-}  # change a card in the direct message; others follow it
 _LANDING = 0.5  # seconds; an update sent with an acknowledgement could overtake it on the way
 
 
 @dataclass(slots=True)
 class Doors:
-    """The handlers of everything that Slack sends. `team` is the workspace of the bot's token."""
+    """The handlers of everything that Slack sends. `team` is the workspace of the bot's token.
+
+    `managers` are members of that workspace.
+    """
 
     inbound: Inbound
     places: Places
     team: str
     bot: str
+    managers: frozenset[str] = frozenset()
     _submissions: dict[str, Coming] = field(default_factory=dict)
 
     async def command(self, ack: Ack, body: Body) -> None:
@@ -125,7 +117,7 @@ class Doors:
             if view and request:
                 await self._show_home(body, f"{_key(body)}:home")
         elif reply := await coming:
-            await self._in_message(body, reply, replace=type(request) in _IN_PLACE)
+            await self._in_message(body, reply, replace=type(request) in IN_PLACE)
 
     async def submission(self, ack: Ack, body: Body) -> None:
         """A submitted form: its modal becomes the card."""
@@ -239,6 +231,7 @@ class Doors:
             MemberRef(Platform.SLACK, _user(body), team),
             Place.DIRECT if direct else Place.COMMUNITY,
             CommunityRef(Platform.SLACK, team),
+            manager=team == self.team and _user(body) in self.managers,
         )
 
     def _team(self, body: Body) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.conversation.catalogue import FORMS
+from bot.model.managing import AddOwnAnswer, EditOwnAnswer, StartImport
 from bot.model.messages import (
     Button,
     ChangePlan,
@@ -132,6 +133,8 @@ def _opener(form: Form) -> Button:
 
 _OPENERS: dict[str, tuple[type[Request], Callable[[str], Request] | None]] = {
     "ask": (StartAsking, None),
+    "own": (AddOwnAnswer, EditOwnAnswer),
+    "own_import": (StartImport, None),
     "coach": (StartFresh, Revise),
     "build": (StartBuilding, ChangePlan),
     "build_rest": (StartBuilding, ContinueBuilding),

@@ -55,7 +55,9 @@ class Pace:
 class SlackSurface:
     """Serves one workspace, by Socket Mode with an app token, else by signed HTTP.
 
-    `api_url` sends every call to Slack elsewhere (a proxy, a test).
+    `api_url` sends every call to Slack elsewhere (a proxy, a test). `managers`: members who may
+    change what belongs to the community. Slack would say who administers the workspace, but only to
+    apps that may read everybody's profile.
     """
 
     def __init__(
@@ -69,8 +71,10 @@ class SlackSurface:
         api_url: str | None = None,
         *,
         pace: Pace | None = None,
+        managers: frozenset[str] = frozenset(),
     ) -> None:
         self._inbound = inbound
+        self._managers = managers
         self._bot_token = bot_token
         self._app_token = app_token
         self._signing_secret = signing_secret
@@ -109,7 +113,8 @@ class SlackSurface:
         if granted and missing:
             raise lacking(missing)
         places = Places(Calls(client, shut_out.note), self._pace.patience)
-        return Doors(self._inbound, places, team=str(us["team_id"]), bot=str(us["user_id"]))
+        team, bot = str(us["team_id"]), str(us["user_id"])
+        return Doors(self._inbound, places, team, bot, self._managers)
 
     def _transport(self, client: AsyncWebClient, app: AsyncApp) -> Transport:
         if self._app_token:

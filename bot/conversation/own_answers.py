@@ -1,0 +1,221 @@
+"""A community's own answers, for its managers: add, look, edit, retire, bring back."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.conversation.answers import answer_parts
+from bot.conversation.conversation import Handler
+from bot.conversation.held import Held
+from bot.conversation.managers import BACK, for_managers, refused
+from bot.conversation.phrasing import capitalised, counted
+from bot.conversation.voice import Voice, entry_of
+from bot.etiquette.community import check_community_answer
+from bot.model.community import MOST_ANSWERS, AnswerStore, OwnAnswer
+from bot.model.managing import (
+    AddOwnAnswer,
+    EditOwnAnswer,
+    ExportOwnAnswers,
+    ListOwnAnswers,
+    ManageAnswers,
+    ReopenForm,
+    RestoreOwnAnswer,
+    RetireOwnAnswer,
+    SaveOwnAnswer,
+    ShowMissedQuestions,
+    ShowOwnAnswer,
+    StartImport,
+)
+from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply, Request
+from bot.model.people import Caller, CommunityRef
+from bot.model.ports import StoreUnavailableError, TooManyError
+from bot.model.text import Line, line
+
+_ON_A_PAGE = 7
+
+
+class OwnAnswers:
+    """Needs the store, the voice that reads answers, and the forms that are held."""
+
+    def __init__(self, store: AnswerStore, voice: Voice, held: Held) -> None:
+        self._store = store
+        self._voice = voice
+        self._held = held
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The requests about one answer, and the way to all of them."""
+        return {
+            ManageAnswers: for_managers(self.manage),
+            ListOwnAnswers: for_managers(self.show_list),
+            ShowOwnAnswer: for_managers(self.show),
+            AddOwnAnswer: for_managers(self.add),
+            EditOwnAnswer: for_managers(self.edit),
+            SaveOwnAnswer: for_managers(self.save),
+            ReopenForm: for_managers(self.reopen),
+            RetireOwnAnswer: for_managers(self.retire),
+            RestoreOwnAnswer: for_managers(self.restore),
+        }
+
+    async def manage(self, community: CommunityRef, _who: Caller, _request: ManageAnswers) -> Reply:
+        """How many there are, and what can be done."""
+        answers = await self._store.all(community)
+        live = sum(not answer.retired for answer in answers)
+        count = capitalised(counted(live, "answer")) if answers else "No answers"
+        said = Paragraph(line(f"**Your community's own answers.** {count} so far. {_MANAGE}"))
+        listed = (Button("See them", ListOwnAnswers()),) if answers else ()
+        copies = (Button("Take a copy", ExportOwnAnswers()),) if answers else ()
+        bring = Button("Bring answers in", StartImport())
+        asked = Button("What members ask in vain", ShowMissedQuestions())
+        return Reply((said, Choices((_ADD, *listed, *copies, bring, asked))))
+
+    async def show_list(
+        self, community: CommunityRef, _who: Caller, request: ListOwnAnswers
+    ) -> Reply:
+        """A page of them."""
+        answers = await self._store.all(community)
+        pages = max(1, -(-len(answers) // _ON_A_PAGE))
+        page = min(max(int(request.page), 1), pages) if request.page.isdecimal() else 1
+        shown = answers[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
+        at = f" Page {page} of {pages}." if pages > 1 else ""
+        said = Paragraph(line((_PICK if shown else _NONE) + at))
+        buttons = [Button(_titled(answer), ShowOwnAnswer(answer.id)) for answer in shown]
+        buttons += [Button("More", ListOwnAnswers(str(page + 1)))] if page < pages else []
+        buttons += [Button("Earlier", ListOwnAnswers(str(page - 1)))] if page > 1 else []
+        return Reply((said, Choices((*buttons, BACK))))
+
+    async def show(self, community: CommunityRef, _who: Caller, request: ShowOwnAnswer) -> Reply:
+        """One answer as members see it, and what can be done with it."""
+        answer = await self._store.get(community, request.answer)
+        return _gone() if answer is None else _card(answer)
+
+    async def add(self, _community: CommunityRef, _who: Caller, _request: AddOwnAnswer) -> Reply:
+        """The empty form."""
+        return Reply((Form("own"),))
+
+    async def edit(self, community: CommunityRef, _who: Caller, request: EditOwnAnswer) -> Reply:
+        """The form with the answer in it."""
+        answer = await self._store.get(community, request.answer)
+        if answer is None:
+            return _gone()
+        known = {
+            "title": answer.title,
+            "answer": answer.text,
+            "questions": "\n".join(answer.questions),
+        }
+        return Reply((Form("own", answer.id, known),))
+
+    async def save(self, community: CommunityRef, who: Caller, request: SaveOwnAnswer) -> Reply:
+        """Check it, let the model read it, keep it; or say what is wrong and lose nothing."""
+        form = Form("own", request.answer, request.values)
+        before = await self._before(community, request.answer)
+        made = OwnAnswer(
+            before.id if before else secrets.token_urlsafe(9),
+            community,
+            " ".join(request.values.get("title", "").split()),
+            request.values.get("answer", "").replace("\r\n", "\n").strip(),
+            _ways(request.values.get("questions", "")),
+            before.topic if before else None,
+        )
+        problems = await self.kept([made])
+        if problems:
+            typed = "\n\n".join(value for value in request.values.values() if value)
+            return refused(self._held, who, form, problems, typed)
+        said = Paragraph(line(_KEPT))
+        return Reply((said, *_card(made).parts))
+
+    async def kept(self, answers: Sequence[OwnAnswer]) -> list[Line]:
+        """Keep all of them, or none and say why."""
+        problems = [problem for answer in answers for problem in faults(answer, len(answers) > 1)]
+        if problems:
+            return problems
+        try:
+            read = await asyncio.to_thread(lambda: [self._voice.read(each) for each in answers])
+            await self._store.save(read)
+        except TooManyError:
+            return [line(f"{MOST_ANSWERS} answers are the most I keep. Edit one instead.")]
+        except (StoreUnavailableError, PermissionError):
+            return [line("My notebook is stuck. Open it again in a minute and send it once more.")]
+        return []
+
+    async def reopen(self, _community: CommunityRef, who: Caller, request: ReopenForm) -> Reply:
+        """A refused form, as it was typed."""
+        form = self._held.form(who.member, request.kept)
+        if form is None:
+            return Reply((Paragraph(line(_FORM_GONE)), Choices((_ADD, BACK))))
+        return Reply((form,))
+
+    async def retire(
+        self, community: CommunityRef, _who: Caller, request: RetireOwnAnswer
+    ) -> Reply:
+        """Give it to nobody any more."""
+        return await self._changed(community, request.answer, retired=True)
+
+    async def restore(
+        self, community: CommunityRef, _who: Caller, request: RestoreOwnAnswer
+    ) -> Reply:
+        """Give it to members again."""
+        return await self._changed(community, request.answer, retired=False)
+
+    async def _changed(self, community: CommunityRef, answer_id: str, *, retired: bool) -> Reply:
+        answer = await self._store.get(community, answer_id)
+        if answer is None:
+            return _gone()
+        changed = replace(answer, retired=retired)
+        await self._store.save([changed])
+        said = Paragraph(line(_RETIRED if retired else _RESTORED))
+        return Reply((said, *_card(changed).parts))
+
+    async def _before(self, community: CommunityRef, answer_id: str | None) -> OwnAnswer | None:
+        try:
+            return await self._store.get(community, answer_id) if answer_id else None
+        except StoreUnavailableError:
+            return None
+
+
+def faults(answer: OwnAnswer, named: bool = False) -> list[Line]:
+    """What keeps an answer from being kept, in words; `named` says which answer is meant."""
+    found = check_community_answer(answer.title, answer.text, answer.questions, answer.topic)
+    if not named:
+        return [line(fault) for fault in found.values()]
+    return [line(f"*{{title}}*: {fault}", title=answer.title or "…") for fault in found.values()]
+
+
+def _ways(typed: str) -> tuple[str, ...]:
+    """One way to ask a line, each once."""
+    lines = (" ".join(each.split()) for each in typed.splitlines())
+    return tuple(dict.fromkeys(each for each in lines if each))
+
+
+def _titled(answer: OwnAnswer) -> str:
+    return f"Retired: {answer.title}" if answer.retired else answer.title
+
+
+def _card(answer: OwnAnswer) -> Reply:
+    edit = Button("Edit", EditOwnAnswer(answer.id))
+    retire = Button("Retire", RetireOwnAnswer(answer.id), Emphasis.DANGER)
+    restore = Button("Bring it back", RestoreOwnAnswer(answer.id))
+    ways = counted(len(answer.questions), "other way", "other ways")
+    said = Paragraph(line(f"Found by its question and {ways} to ask it."))
+    parts = (*answer_parts(entry_of(answer)), said)
+    return Reply((*parts, Choices((edit, restore if answer.retired else retire, _ADD, BACK))))
+
+
+def _gone() -> Reply:
+    return Reply((Paragraph(line("**That answer isn't here any more.**")), Choices((BACK,))))
+
+
+_ADD = Button("Add an answer", AddOwnAnswer(), Emphasis.PRIMARY)
+_MANAGE = (
+    "Where you meet, who makes introductions here, what your alumni like: members who ask get "
+    "yours first, marked as yours. Nobody outside sees them."
+)
+_PICK = "**Pick one** to read, edit or retire it."
+_NONE = "Nothing here yet."
+_KEPT = "**Kept.** Members who ask get this one first:"
+_RETIRED = "**Retired.** Nobody gets it any more; bring it back whenever you like."
+_RESTORED = "**It's back.** Members who ask get it first:"
+_FORM_GONE = (
+    "**I held that form for an hour and let it go.** What you typed is still in my message above; "
+    "copy it from there."
+)
