@@ -18,7 +18,7 @@ from storage.columns import (
     Words,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -96,6 +96,7 @@ meetings = Table(
     Column("introducer", Words),
     Column("vague", Boolean, nullable=False),
     Column("progress", Words, nullable=False),
+    Column("told", Words),
     Index(None, "member", "contact"),
 )
 

@@ -104,7 +104,8 @@ class Meeting:
     """A meeting, had or to come: the instant, and the wall clock it was told by.
 
     `wall` has no zone of its own; `zone` says whose clock it is (IANA). `vague`: the time was not
-    said exactly. `topic` and `introducer` are the member's words.
+    said exactly. `topic` and `introducer` are the member's words. `told`: the words of the time as
+    long as it is a guess, because the zone is unknown or they have several readings.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Meeting:
     introducer: str | None = None
     vague: bool = False
     progress: Progress = Progress.HAPPENED
+    told: str | None = None
 
 
 class Purpose(StrEnum):

@@ -1,0 +1,193 @@
+"""The forms and actions about people, meetings, messages sent, reminders and settings.
+
+They are declared here and joined with the others in the catalogue.
+"""
+
+from collections.abc import Mapping
+
+from bot.conversation.forms import Field, FormSpec, Option
+from bot.model import errands
+from bot.model.messages import Request
+
+NAME_LIMIT = 80  # characters; the longest name that fits on a card
+TOPIC_LIMIT = 200
+TIME_LIMIT = 100
+
+_WHO = Field("who", "Who? Their name", "Dana Reyes", limit=NAME_LIMIT, required=True)
+
+
+def _met(values: Mapping[str, str], _target: str | None) -> Request:
+    return errands.LogMeeting(
+        values.get("who", ""),
+        values.get("when", ""),
+        values.get("about", ""),
+        values.get("introducer", ""),
+    )
+
+
+def _sent(values: Mapping[str, str], target: str | None) -> Request:
+    return errands.LogSent(values.get("who", ""), values.get("when", ""), target)
+
+
+def _hours(values: Mapping[str, str], _target: str | None) -> Request:
+    return errands.SetHours(
+        values.get("wakes", ""), values.get("rests", ""), values.get("days", "")
+    )
+
+
+MET = FormSpec(
+    "met",
+    "I met someone",
+    "Remind me",
+    (
+        _WHO,
+        Field(
+            "when",
+            "When was it, or when will it be?",
+            "today at 3 · yesterday 10am · tomorrow at 14:00",
+            limit=TIME_LIMIT,
+            required=True,
+        ),
+        Field("about", "What did you talk about?", "how small agencies pitch", limit=TOPIC_LIMIT),
+        Field("introducer", "Did someone introduce you? Who?", "Kofi Mensah", limit=NAME_LIMIT),
+    ),
+    _met,
+    stepwise=True,
+)
+WHEN = FormSpec(
+    "when",
+    "Change the time",
+    "Change it",
+    (Field("when", "When, then?", "yesterday at 4pm", limit=TIME_LIMIT, required=True),),
+    lambda values, target: errands.SetTime(target or "", values.get("when", "")),
+)
+INTRODUCER = FormSpec(
+    "introducer",
+    "Who introduced you?",
+    "Note it",
+    (Field("name", "Who introduced you?", "Kofi Mensah", limit=NAME_LIMIT, required=True),),
+    lambda values, target: errands.SetIntroducer(target or "", values.get("name", "")),
+)
+CLOCK = FormSpec(
+    "clock",
+    "What time is it for you?",
+    "That's the time",
+    (
+        Field(
+            "time",
+            "What time is it for you now?",
+            "3:20 pm, or the name of your city",
+            limit=60,
+            required=True,
+        ),
+    ),
+    lambda values, _target: errands.TellClock(values.get("time", "")),
+)
+MOVE = FormSpec(
+    "move",
+    "Move the reminder",
+    "Move it",
+    (Field("when", "When should I remind you?", "Thursday at 9", TIME_LIMIT, required=True),),
+    lambda values, target: errands.SetReminder(target or "", values.get("when", "")),
+)
+SENT = FormSpec(
+    "sent",
+    "I wrote to someone",
+    "Note it",
+    (_WHO, Field("when", "When did you send it?", "just now", limit=TIME_LIMIT)),
+    _sent,
+)
+HOURS = FormSpec(
+    "hours",
+    "When may I write?",
+    "Keep it",
+    (
+        Field("wakes", "Not before", "8:00", limit=20, required=True),
+        Field("rests", "Not after", "22:00", limit=20, required=True),
+        Field(
+            "days",
+            "Follow up after how many working days?",
+            options=tuple(Option(str(days), f"{days} working days") for days in (3, 5, 7, 10)),
+        ),
+    ),
+    _hours,
+    stepwise=True,
+)
+PAUSE = FormSpec(
+    "pause",
+    "Pause my reminders",
+    "Pause",
+    (Field("until", "Until when?", "Monday at 9", limit=TIME_LIMIT, required=True),),
+    lambda values, _target: errands.Pause(values.get("until", "")),
+)
+
+ERRAND_FORMS = {
+    form.name: form for form in (MET, WHEN, INTRODUCER, CLOCK, MOVE, SENT, HOURS, PAUSE)
+}
+
+ERRANDS: dict[str, type[Request]] = {
+    "met": errands.StartMeeting,
+    "met_when": errands.ChangeTime,
+    "met_at": errands.PickTime,
+    "met_by": errands.AddIntroducer,
+    "met_cancel": errands.CancelMeeting,
+    "went": errands.HowItWent,
+    "thanks": errands.CheckThanks,
+    "thanked": errands.Thanked,
+    "clock": errands.AskClock,
+    "zone": errands.PickZone,
+    "reminder": errands.ShowReminder,
+    "done": errands.ReminderDone,
+    "later": errands.PutOff,
+    "stop": errands.StopReminder,
+    "reminders": errands.ShowReminders,
+    "move": errands.MoveReminder,
+    "cancel": errands.CancelReminder,
+    "try_again": errands.TryAgain,
+    "sent": errands.StartSent,
+    "sent_draft": errands.SentDraft,
+    "sent_again": errands.SentAgain,
+    "follow_up": errands.DraftFollowUp,
+    "answered": errands.Answered,
+    "touch": errands.OfferTouch,
+    "touch_every": errands.KeepTouch,
+    "people": errands.ShowPeople,
+    "person": errands.ShowPerson,
+    "settings": errands.ShowSettings,
+    "hours": errands.EditHours,
+    "weekends": errands.SwitchWeekends,
+    "pause": errands.StartPause,
+    "unpause": errands.EndPause,
+    "switch": errands.SwitchReminders,
+    "privacy": errands.ShowPrivacy,
+    "export": errands.Export,
+    "forget": errands.ForgetMe,
+    "forget_yes": errands.ForgetMeReally,
+}
+ERRANDS_WITH_FORMS: frozenset[type[Request]] = frozenset(
+    {
+        errands.StartMeeting,
+        errands.ChangeTime,
+        errands.AddIntroducer,
+        errands.CheckThanks,
+        errands.AskClock,
+        errands.MoveReminder,
+        errands.StartSent,
+        errands.SentDraft,
+        errands.DraftFollowUp,
+        errands.EditHours,
+        errands.StartPause,
+    }
+)
+ERRANDS_IN_PLACE: frozenset[type[Request]] = frozenset(
+    {
+        errands.ShowPeople,
+        errands.ShowPerson,
+        errands.ShowReminders,
+        errands.ShowSettings,
+        errands.SwitchWeekends,
+        errands.SwitchReminders,
+        errands.EndPause,
+        errands.ShowPrivacy,
+    }
+)

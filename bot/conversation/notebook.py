@@ -1,0 +1,95 @@
+"""The notebook: what the features about people and reminders keep, in one handful of ports."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.model.people import Caller, MemberRef
+from bot.model.ports import (
+    Archive,
+    Clock,
+    ContactStore,
+    MeetingStore,
+    MemberSettings,
+    ReminderStore,
+)
+from bot.model.records import Contact, Habits, Meeting, Purpose, Reminder
+from bot.networking.lateness import moved_to
+from bot.networking.zones import zone_of
+
+UNKNOWN_ZONE = "UTC"
+"""What times are reckoned in until a member's zone is known."""
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+_LENGTH = 8
+
+
+def new_id() -> str:
+    """A short id that can be read aloud: 39 bits, and a clash is refused by the store."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """Contacts, meetings, reminders and habits, and the clock."""
+
+    contacts: ContactStore
+    meetings: MeetingStore
+    reminders: ReminderStore
+    habits: MemberSettings
+    archive: Archive
+    clock: Clock
+
+    async def habits_of(self, who: Caller) -> Habits:
+        """The caller's habits. A zone that the platform knows is kept where none was."""
+        kept = await self.habits.get(who.member)
+        if kept.zone is None and who.zone and zone_of(who.zone):
+            kept = replace(kept, zone=who.zone)
+            await self.keep_habits(who.member, kept)
+        return kept
+
+    async def keep_habits(self, member: MemberRef, habits: Habits) -> int:
+        """Keep them; pending reminders follow the zone. How many moved."""
+        zone, now = habits.zone or UNKNOWN_ZONE, self.clock.now()
+        return await self.habits.save(member, habits, lambda wall: moved_to(wall, zone, now))
+
+    async def behind(
+        self, member: MemberRef, reminder: Reminder
+    ) -> tuple[Contact | None, Meeting | None]:
+        """Whom and which meeting a reminder is about."""
+        contact = await self.contacts.get(member, reminder.contact) if reminder.contact else None
+        meeting = await self.meetings.get(member, reminder.meeting) if reminder.meeting else None
+        return contact, meeting
+
+
+def reminder(
+    purpose: Purpose,
+    member: MemberRef,
+    due: datetime,
+    habits: Habits,
+    now: datetime,
+    *,
+    contact: str | None = None,
+    meeting: str | None = None,
+    fixed: bool = False,
+    useful_until: datetime | None = None,
+    follows: str | None = None,
+) -> Reminder:
+    """A new reminder, due at that instant and on that member's wall clock."""
+    zone = habits.zone or UNKNOWN_ZONE
+    wall = due.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    return Reminder(
+        new_id(),
+        member,
+        purpose,
+        due,
+        wall,
+        zone,
+        now,
+        contact=contact,
+        meeting=meeting,
+        fixed=fixed,
+        useful_until=useful_until,
+        follows=follows,
+    )
