@@ -61,6 +61,61 @@ async def test_a_direct_message_keeps_its_subject(discord: DiscordServer) -> Non
     assert "local emergency number" in low.text
 
 
+MEETUP = {
+    "title": "Where is the monthly alumni dinner?",
+    "answer": "At **Rosa's**, first Tuesday at seven. @everyone, <@123456789012345678> too.",
+    "questions": "where do the alumni eat\nwhen is the dinner",
+}
+
+
+async def test_a_manager_writes_an_answer_and_a_member_gets_it(discord: DiscordServer) -> None:
+    """The server refuses whatever would mention somebody."""
+    home = discord.guild("Alumni")
+    boss, alice = discord.person("Boss", manager=True), discord.person("Alice")
+    hub = (await discord.slash("goodask", boss, home)).message
+    manage = (await discord.click(hub, "This community's answers")).message
+    form = (await discord.click(manage, "Add an answer")).form
+    refused = (await discord.submit(form, {**MEETUP, "answer": "Soon."})).message
+    assert "too short" in refused.text
+    again = (await discord.click(refused, "Open it again")).form
+    assert again.filled_in == {**MEETUP, "answer": "Soon."}
+    kept = (await discord.submit(again, {"answer": MEETUP["answer"]})).message
+    assert "Kept" in kept.text
+    asked = await discord.slash("etiquette", alice, home, question="where is the alumni dinner?")
+    assert "From your community" in asked.message.text
+    assert "first Tuesday at seven" in asked.message.text
+    assert asked.message.viewer == alice
+    elsewhere = discord.guild("Other")
+    foreign = await discord.slash(
+        "etiquette", alice, elsewhere, question="where is the alumni dinner?"
+    )
+    assert "From your community" not in foreign.message.text
+    retired = (await discord.click(kept, "Retire")).message
+    assert "Retired" in retired.text
+    gone = await discord.slash("etiquette", alice, home, question="where is the alumni dinner?")
+    assert "From your community" not in gone.message.text
+
+
+async def test_a_manager_of_another_server_reaches_nothing(discord: DiscordServer) -> None:
+    home, other = discord.guild("Alumni"), discord.guild("Other")
+    boss, rival = discord.person("Boss", manager=True), discord.person("Rival", manager=True)
+    opened = (await discord.slash("goodask", boss, home)).message
+    manage = (await discord.click(opened, "This community's answers")).message
+    form = (await discord.click(manage, "Add an answer")).form
+    kept = (await discord.submit(form, MEETUP)).message
+    theirs = (await discord.slash("goodask", rival, other)).message
+    for label in ("Edit", "Retire"):
+        refused = (await discord.press(theirs, kept.buttons[label])).message
+        assert "isn't here any more" in refused.text
+    alice = discord.person("Alice")
+    hub = (await discord.slash("goodask", alice, home)).message
+    assert "This community's answers" not in hub.buttons
+    turned_away = (await discord.press(hub, kept.buttons["Retire"])).message
+    assert "whoever runs this community" in turned_away.text
+    asked = await discord.slash("etiquette", alice, home, question="where is the alumni dinner?")
+    assert "From your community" in asked.message.text
+
+
 def test_the_question_is_a_field_of_the_command_and_not_required() -> None:
     fields = {each["name"]: each["options"] for each in payloads()}
     assert fields["coach"] == []

@@ -68,6 +68,7 @@ async def on_slack(
     pace: Pace | None = None,
     names: Mapping[str, str] | None = None,
     talking: Callable[[Storage], Inbound] | None = None,
+    managers: frozenset[str] = frozenset(),
 ) -> AsyncIterator[Running]:
     """Serve a real conversation on a strict Slack; end it in good order."""
     port = free_port()
@@ -85,6 +86,7 @@ async def on_slack(
             port,
             slack.api_url,
             pace=pace,
+            managers=managers,
         )
         bot = Running(slack, storage, surface, port)
         await bot.start()

@@ -56,3 +56,61 @@ async def test_a_direct_message_keeps_its_subject(mode: str) -> None:
         assert "Let them" in (await slack.see("U1", "message")).text
         await slack.dm("U1", "80 messages, 2 replies. i can't do this anymore")
         assert "local emergency number" in (await slack.see("U1", "message")).text
+
+
+MEETUP = {
+    "title": "Where is the monthly alumni dinner?",
+    "answer": "At *Rosa's*, first Tuesday at seven. <!channel> & <@U2>, bring a friend.",
+    "questions": "where do the alumni eat\nwhen is the dinner",
+}
+
+
+@both
+async def test_a_manager_writes_an_answer_and_a_member_gets_it(mode: str) -> None:
+    async with on_slack(mode, managers=frozenset({"U9"})) as bot:
+        slack = bot.slack
+        await slack.command("/goodask", user="U9")
+        hub = await slack.see("U9", "ephemeral")
+        await slack.click(hub, "This community's answers")
+        manage = await slack.see("U9", "ephemeral")
+        await slack.click(manage, "Add an answer")
+        form = await slack.see("U9", "modal")
+        await slack.submit(form, {**MEETUP, "answer": "Soon."})
+        refused = await slack.see("U9", "modal")
+        assert "too short" in refused.text
+        await slack.click(refused, "Open it again")
+        again = await slack.see("U9", "modal")
+        assert again.fields["title"]["initial_value"] == MEETUP["title"]
+        assert again.fields["questions"]["initial_value"] == MEETUP["questions"]
+        await slack.submit(again, {"answer": MEETUP["answer"]})
+        kept = await slack.see("U9", "modal")
+        assert "Kept." in kept.text
+        await slack.command("/etiquette", text="where is the alumni dinner?")
+        answer = await slack.see("U1", "ephemeral")
+        assert "From your community" in answer.text
+        assert MEETUP["answer"] in answer.text
+        await slack.click(kept, "Retire")
+        assert "Retired." in (await slack.see("U9", "modal")).text
+        await slack.command("/etiquette", text="where is the alumni dinner?")
+        assert "From your community" not in (await slack.see("U1", "ephemeral")).text
+
+
+@both
+async def test_who_is_no_manager_is_turned_away(mode: str) -> None:
+    async with on_slack(mode, managers=frozenset({"U9"})) as bot:
+        slack = bot.slack
+        await slack.command("/goodask")
+        hub = await slack.see("U1", "ephemeral")
+        assert "This community's answers" not in hub.buttons
+        await slack.click(hub, next(iter(hub.buttons)), forged="missed_keep")
+        assert "whoever runs this community" in (await slack.see("U1", "ephemeral")).text
+
+
+@both
+async def test_the_home_of_a_manager_leads_to_the_answers(mode: str) -> None:
+    async with on_slack(mode, managers=frozenset({"U9"})) as bot:
+        slack = bot.slack
+        await slack.open_home("U9")
+        home = await slack.see("U9", "home")
+        await slack.click(home, "This community's answers")
+        assert "own answers" in (await slack.see("U9", "modal")).text
