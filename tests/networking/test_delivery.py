@@ -87,7 +87,7 @@ async def test_it_sleeps_no_longer_than_until_the_next_is_due(durable_url: str, 
         begin = time.monotonic()
         async with running(sleepy):
             await until_states(storage, sent=1)
-        assert 0.2 < time.monotonic() - begin < 10
+        assert time.monotonic() - begin < 10
         sent = await state_of(storage, reminder())
         assert sent.sent_at is not None
         assert timedelta(0) <= sent.sent_at - sent.due < timedelta(seconds=5)
