@@ -71,14 +71,14 @@ class Page:
         return units <= TEXT and components <= _COMPONENTS
 
 
-def render(reply: Reply) -> list[ui.LayoutView]:
-    """The messages of a reply, at least one. Forms are not shown here: they are opened."""
+def render(reply: Reply, most: int = MESSAGES) -> list[ui.LayoutView]:
+    """The messages of a reply, 1 to `most`. Forms are not shown here: they are opened."""
     buttons = _buttons(reply.parts)
     for limit in _QUOTE_LIMITS:
         pages = _paged(_blocks(reply.parts, limit))
-        if len(pages) <= MESSAGES:
+        if len(pages) <= most:
             break
-    pages = _shortened(pages)
+    pages = _shortened(pages, most)
     pages[-1].buttons = buttons
     card = any(isinstance(part, Finding | Quote) for part in reply.parts)
     return [_view(page, card=card) for page in pages]
@@ -141,12 +141,12 @@ def _paged(blocks: Iterable[Block]) -> list[Page]:
     return pages
 
 
-def _shortened(pages: list[Page]) -> list[Page]:
+def _shortened(pages: list[Page], most: int) -> list[Page]:
     """The first messages; where some are dropped, the last one that is left says so."""
     if not pages[0].blocks:
         return [Page([Block(inline(_NOTHING, _BLOCK))])]
-    kept = pages[:MESSAGES]
-    if len(pages) > MESSAGES:
+    kept = pages[:most]
+    if len(pages) > most:
         cut = Block(inline(_CUT, _BLOCK))
         while not kept[-1].has_room_for(cut):
             kept[-1].blocks.pop()

@@ -12,6 +12,10 @@ from cogs.on_discord.client import Client
 from cogs.on_discord.redirect import redirect_replies
 
 PORTAL = "https://discord.com/developers/applications"
+TOKEN_REFUSED = PlatformRefusedError(
+    f"DISCORD_TOKEN is not accepted: make a new one at {PORTAL} (your application, Bot, Reset "
+    "Token) and set it."
+)
 SILENCE = 60.0  # seconds without a word from the gateway, which beats every 41, until it is dead
 
 _BAD_TOKEN = 4004
@@ -75,10 +79,7 @@ def _refusal(error: BaseException) -> str | None:
     """One line for the operator; None where trying again can help."""
     code = error.code if isinstance(error, discord.ConnectionClosed) else None
     if isinstance(error, discord.LoginFailure) or code == _BAD_TOKEN:
-        return (
-            "DISCORD_TOKEN is not accepted: make a new one at "
-            f"{PORTAL} (your application, Bot, Reset Token) and set it."
-        )
+        return str(TOKEN_REFUSED)
     if isinstance(error, discord.PrivilegedIntentsRequired) or code == _DISALLOWED_INTENTS:
         return (
             "Discord disallows the intents asked for, though none is privileged: look for a "

@@ -54,16 +54,19 @@ def quiet() -> logging.Logger:
     return LIBRARY_LOG
 
 
-def web_client(token: str, url: str | None, session: aiohttp.ClientSession) -> AsyncWebClient:
+def web_client(
+    token: str, url: str | None, session: aiohttp.ClientSession, tries: int = _TRIES
+) -> AsyncWebClient:
     """A client that waits out rate limits and tries again after faults of network and server."""
+    handlers = _retries(tries)
     return AsyncWebClient(
-        token=token, base_url=url or API, session=session, logger=quiet(), retry_handlers=_retries()
+        token=token, base_url=url or API, session=session, logger=quiet(), retry_handlers=handlers
     )
 
 
-def _retries() -> list[AsyncRetryHandler]:
+def _retries(tries: int = _TRIES) -> list[AsyncRetryHandler]:
     kinds = (AsyncRateLimitErrorRetryHandler, _AnyServerError, AsyncConnectionErrorRetryHandler)
-    return [kind(max_retry_count=_TRIES) for kind in kinds]
+    return [kind(max_retry_count=tries) for kind in kinds] if tries else []
 
 
 class Calls:

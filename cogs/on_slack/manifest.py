@@ -8,8 +8,9 @@ from typing import Any
 from bot.conversation.catalogue import COMMANDS, SHORTCUTS, Command, Shortcut
 from bot.model.people import Platform
 
-SCOPES = ("chat:write", "commands", "im:history")
-"""The least that works: answer in a direct message, be called, read what is sent to the bot."""
+SCOPES = ("chat:write", "commands", "im:history", "im:write")
+"""The least that works: write a direct message, be called, read what is said between a member and
+the bot, and find that conversation (to see after a crash whether a reminder is in it)."""
 
 APP_SCOPE = "connections:write"
 """Of the app-level token that Socket Mode needs."""

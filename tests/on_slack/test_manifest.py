@@ -20,7 +20,7 @@ def test_it_offers_what_the_catalogue_declares() -> None:
 def test_it_asks_for_the_least() -> None:
     app = manifest()
     assert app["oauth_config"]["scopes"] == {"bot": list(SCOPES)}
-    assert set(SCOPES) == {"chat:write", "commands", "im:history"}
+    assert set(SCOPES) == {"chat:write", "commands", "im:history", "im:write"}
     events = app["settings"]["event_subscriptions"]["bot_events"]
     assert events == ["app_home_opened", "message.im"]
     assert app["settings"]["token_rotation_enabled"] is False

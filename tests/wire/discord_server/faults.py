@@ -36,7 +36,8 @@ class Fault:
     """Answers the next `times` requests whose method and path match, instead of serving them.
 
     `done`: they are carried out all the same, only the answer is lost. `cut`: the connection ends
-    without an answer. With `retry_after` (seconds) it is a rate limit.
+    without an answer. `hang`: it is carried out and never answered. With `retry_after`
+    (seconds) it is a rate limit.
     """
 
     method: str
@@ -46,8 +47,12 @@ class Fault:
     times: int = 1
     done: bool = False
     cut: bool = False
+    hang: bool = False
     retry_after: float | None = None
     hits: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self.done = self.done or self.hang
 
     def strikes(self, method: str, path: str) -> bool:
         if self.times < 1 or method != self.method or not re.fullmatch(self.path, path):

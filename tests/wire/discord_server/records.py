@@ -1,5 +1,6 @@
 """What the server remembers, in the terms a test thinks in."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -64,6 +65,7 @@ class Message:
     loading: bool = False
     edits: int = 0
     nonce: str | None = None
+    born: float = field(default_factory=time.monotonic)
 
     @property
     def flags(self) -> int:

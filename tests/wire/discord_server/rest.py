@@ -1,6 +1,8 @@
 """The HTTP API: which routes there are, and who may call them."""
 
+import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TypeAlias
@@ -54,12 +56,15 @@ class Rest:
             (fault for fault in self._world.faults if fault.strikes(request.method, path)), None
         )
         if fault is not None and not fault.done:
+            self._world.changed()
             return fault.response(request)
         try:
             response = await self._answer(request, path)
         except RefusedError as refused:
             response = refused.response()
         self._world.changed()
+        if fault is not None and fault.hang:
+            await asyncio.Event().wait()
         return response if fault is None else fault.response(request)
 
     async def _answer(self, request: web.Request, path: str) -> web.StreamResponse:
@@ -124,6 +129,8 @@ class Rest:
         return self._world.commands
 
     async def _open_direct(self, body: Json) -> Answer:
+        if set(body) != {"recipient_id"}:
+            self._world.problem(f"a direct message was opened with {sorted(body)}")
         person = str(body["recipient_id"])
         place = self._world.directs.get(person)
         if place is None:
@@ -137,8 +144,11 @@ class Rest:
             raise RefusedError(HTTPStatus.NOT_FOUND, 10003, "Unknown Channel")
         if person in self._world.closed:
             raise RefusedError(HTTPStatus.FORBIDDEN, 50007, "Cannot send messages to this user")
+        if person in self._world.refusing:
+            raise RefusedError(*self._world.refusing[person], "No")
+        self._world.watch("come")
         nonce = body.get("nonce")
-        repeated = self._by_nonce(channel, nonce) if body.get("enforce_nonce") else None
+        repeated = self._by_nonce(nonce) if nonce and body.get("enforce_nonce") else None
         if repeated is not None:
             return payloads.message(repeated, self._world.bot)
         try:
@@ -150,24 +160,38 @@ class Rest:
             raise RefusedError(HTTPStatus.BAD_REQUEST, 50035, "Invalid Form Body") from None
         message = self._world.add_message(self._world.directs[person], body, None)
         message.nonce = None if nonce is None else str(nonce)
+        self._world.watch("accepted")
         return payloads.message(message, self._world.bot)
 
-    def _by_nonce(self, channel: str, nonce: object) -> Message | None:
+    def _by_nonce(self, nonce: object) -> Message | None:
+        """A recent message of the bot's with this nonce, in whatever channel."""
         for message in self._world.messages.values():
-            if message.place.channel == channel and message.nonce == str(nonce):
+            recent = time.monotonic() - message.born < self._world.nonce_life
+            if recent and message.nonce == str(nonce):
                 return message
         return None
 
-    async def _history(self, channel: str, _body: Json) -> Answer:
+    async def _history(self, channel: str, query: Json) -> Answer:
+        """The newest first, without their nonces, which Discord tells only who has sent them."""
+        if self._world.person_of(channel) is None:
+            raise RefusedError(HTTPStatus.NOT_FOUND, 10003, "Unknown Channel")
+        limit = int(query.get("limit", 50))
+        if not 1 <= limit <= 100 or set(query) - {"limit", "before"}:
+            self._world.problem(f"a history was asked for with {query}")
+            raise RefusedError(HTTPStatus.BAD_REQUEST, 50035, "Invalid Form Body")
+        before = int(query.get("before", self._world.new_id()))
         found = [
-            payloads.message(message, self._world.bot)
+            payloads.message(message, self._world.bot) | {"nonce": None}
             for message in self._world.messages.values()
             if message.place.channel == channel and not message.deleted and not message.viewer
+            if int(message.id) < before
         ]
-        return found[::-1][:50]
+        return found[::-1][:limit]
 
 
 async def _body(request: web.Request) -> object:
+    if request.method == "GET":
+        return dict(request.query)
     return await request.json() if request.can_read_body else {}
 
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from tests.wire.slack_server.keyboard import as_slack_writes, filled
 from tests.wire.slack_server.signed_http import SignedHttp
 from tests.wire.slack_server.sockets import Sockets
-from tests.wire.slack_server.web_api import RefusedError, WebApi
+from tests.wire.slack_server.web_api import WebApi
 from tests.wire.slack_server.world import (
     APP,
     BOT,
@@ -21,6 +21,7 @@ from tests.wire.slack_server.world import (
     Fault,
     Json,
     Kind,
+    RefusedError,
     Seen,
     World,
 )
@@ -55,6 +56,7 @@ class SlackServer:
         self.http = SignedHttp(self.world, self.signing_secret)
         site = web.Application(client_max_size=2**22)
         site.router.add_post("/api/{method}", self.api.handle)
+        site.router.add_get("/api/{method}", self.api.handle)
         site.router.add_get("/link", self.sockets.handle)
         site.router.add_post("/response/{token}", self.api.respond)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
@@ -217,7 +219,9 @@ class SlackServer:
         return list(await asyncio.gather(*(way(kind, payload) for _ in range(times))))
 
     def _echo(self, channel: str, message: Json) -> None:
-        """Slack tells the bot of its own messages too."""
+        """Slack tells the bot of its own messages too, if it is there to be told."""
+        if self.by_socket and not self.sockets.connections:
+            return
         event = {
             **message,
             "type": "message",

@@ -5,9 +5,11 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
+from tests.wire.slack_server import conversations
 from tests.wire.slack_server.block_kit import faults_of_message, faults_of_view
 from tests.wire.slack_server.world import (
     APP,
@@ -17,20 +19,12 @@ from tests.wire.slack_server.world import (
     TRIGGER_LIFE,
     Fault,
     Json,
+    RefusedError,
     Seen,
     Trigger,
     View,
     World,
 )
-
-
-class RefusedError(Exception):
-    """Slack says no. `problem`: a correct bot would not have asked."""
-
-    def __init__(self, error: str, *, problem: str = "", **more: str) -> None:
-        super().__init__(error)
-        self.body = {"ok": False, "error": error, **more}
-        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -73,6 +67,15 @@ class WebApi:
                 frozenset(message | {"ts", "metadata"}),
                 "chat:write",
             ),
+            "conversations.open": Method(
+                conversations.opened, frozenset({"users"}), frozenset({"return_im"}), "im:write"
+            ),
+            "conversations.history": Method(
+                partial(conversations.history, world),
+                frozenset({"channel"}),
+                frozenset({"limit", "cursor", "include_all_metadata"}),
+                "im:history",
+            ),
         }
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -84,20 +87,28 @@ class WebApi:
         if delay := self.world.delays.get(name):
             await asyncio.sleep(delay)
         if faults := self.world.faults.get(name):
-            return await self._go_wrong(request, faults.pop(0))
-        try:
-            self._admit(name, request.headers.get("Authorization", ""))
-            method = self._method(name, given)
-            answer = {"ok": True, **await method.run(given)}
-        except RefusedError as no:
-            if no.problem:
-                self.world.problem(f"{name}: {no.problem}")
-            answer = no.body
+            fault = faults.pop(0)
+            if fault.done or fault.hang:
+                await self._answer(request, name, given)
+            return await self._go_wrong(request, fault)
+        answer = await self._answer(request, name, given)
         self.world.changed()
         return web.json_response(answer, headers=self._headers(name))
 
+    async def _answer(self, request: web.Request, name: str, given: Json) -> Json:
+        try:
+            self._admit(name, request.headers.get("Authorization", ""))
+            method = self._method(name, given)
+            return {"ok": True, **await method.run(given)}
+        except RefusedError as no:
+            if no.problem:
+                self.world.problem(f"{name}: {no.problem}")
+            return no.body
+
     async def _go_wrong(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         self.world.changed()
+        if fault.hang:
+            await asyncio.Event().wait()
         if fault.reset:
             assert request.transport is not None
             request.transport.abort()
@@ -202,10 +213,14 @@ class WebApi:
 
     async def _post(self, given: Json) -> Json:
         user = _owner(given["channel"])
+        if user in self.world.refusing:
+            raise RefusedError(self.world.refusing[user])
         self._check_message(given)
+        self.world.watch("come")
         channel, ts = f"D{user[1:]}", self.world.timestamp()
         message = {**given, "ts": ts, "blocks": self.world.with_block_ids(given["blocks"])}
         self.world.messages[channel, ts] = message
+        self.world.watch("accepted")
         self.world.show(Seen("message", user, ts, message, channel))
         if self.on_posted:
             self.on_posted(channel, message)
@@ -258,11 +273,13 @@ def _owner(channel: str) -> str:
 
 
 async def _arguments(request: web.Request) -> Json:
+    if request.method == "GET":
+        return dict(request.query)
     if request.content_type == "application/json":
         found: Json = await request.json()
         return found
     form = {name: str(value) for name, value in (await request.post()).items()}
     return {
-        name: json.loads(value) if name in {"view", "blocks"} else value
+        name: json.loads(value) if name in {"view", "blocks", "metadata"} else value
         for name, value in form.items()
     }

@@ -15,6 +15,15 @@ TRIGGER_LIFE = 3.0  # seconds
 RESPONSES = 5  # uses of a response_url
 
 
+class RefusedError(Exception):
+    """Slack says no. `problem`: a correct bot would not have asked."""
+
+    def __init__(self, error: str, *, problem: str = "", **more: str) -> None:
+        super().__init__(error)
+        self.body = {"ok": False, "error": error, **more}
+        self.problem = problem
+
+
 @dataclass(frozen=True)
 class Seen:
     """Something that came onto a member's screen. `shown` is a view, or a message's payload."""
@@ -78,12 +87,17 @@ class View:
 
 @dataclass
 class Fault:
-    """How a call goes wrong: an error of Slack's, an HTTP status, or a connection reset."""
+    """How a call goes wrong: an error of Slack's, an HTTP status, or a connection reset.
+
+    `done`: it is carried out all the same. `hang`: it is, and never answered.
+    """
 
     error: str = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     reset: bool = False
+    done: bool = False
+    hang: bool = False
 
 
 class World:
@@ -98,6 +112,8 @@ class World:
         self.calls: list[tuple[str, Json]] = []
         self.faults: dict[str, list[Fault]] = {}
         self.delays: dict[str, float] = {}
+        self.refusing: dict[str, str] = {}  # the error that writing to a member gives
+        self.watch: Callable[[str], None] = lambda _moment: None  # a message: "come", "accepted"
         self.ack_seconds: list[float] = []
         self._screens: dict[str, list[Seen]] = {}
         self._looked: dict[str, int] = {}
