@@ -19,12 +19,14 @@ from bot.conversation.etiquette import Etiquette
 from bot.conversation.held import Held
 from bot.conversation.help import Help
 from bot.conversation.house import HouseRules
+from bot.conversation.house_rules import CommunityRules
 from bot.conversation.inbound import Inbound
 from bot.conversation.missed import MissedQuestions
 from bot.conversation.own_answers import OwnAnswers
 from bot.conversation.own_exchange import Exchange
 from bot.conversation.voice import Stores, Voice
 from bot.etiquette.ask import Etiquette as Answers
+from bot.etiquette.entries import shipped_entries
 from bot.language.encoder import Encoder
 from bot.model.ports import Clock, Surface
 from bot.serving import serve_all
@@ -64,6 +66,7 @@ def compose(
             own,
             Exchange(storage.answers, own, held),
             MissedQuestions(storage.missed),
+            CommunityRules(reviewer.rulebook, storage.switches),
             Help(),
             DirectMessages(coach, etiquette, reviewer, storage.drafts),
         ]
@@ -74,6 +77,7 @@ async def chat(console: "Console") -> None:
     """Talk in the terminal, or coach what is piped in. Nothing is kept afterwards."""
     from cogs.on_console.chat import Chat, answer_once
 
+    shipped_entries()  # a broken one stops the start; they load for good with the first question
     clock = SystemClock()
     async with open_storage(IN_MEMORY, clock) as storage:
         conversation = compose(Reviewer.load(), storage, clock)
@@ -89,13 +93,14 @@ async def chat(console: "Console") -> None:
 async def run(settings: Settings) -> bool:
     """Serve every platform that has a token until SIGTERM or SIGINT.
 
-    False if each refused the bot. Raises what `open_storage` raises.
+    False if each refused the bot. Raises what `open_storage` raises, and BrokenAnswerError.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_, stop.set)
     clock = SystemClock()
+    shipped_entries()  # as in `chat`
     reviewer = Reviewer.load()
     async with open_storage(settings.database_url, clock) as storage:
         conversation = compose(reviewer, storage, clock)

@@ -21,8 +21,10 @@ from bot.model.managing import (
     RetireOwnAnswer,
     ShowMissedQuestions,
     ShowOwnAnswer,
+    ShowRules,
     StartImport,
     StopKeepingQuestions,
+    SwitchRule,
 )
 from bot.model.messages import (
     AskEtiquette,
@@ -138,6 +140,8 @@ ACTIONS: dict[str, type[Request]] = {
     "helped": Helpful,
     "missed": NotHelpful,
     "help": GetHelp,
+    "rules": ShowRules,
+    "switch": SwitchRule,
     "own": ManageAnswers,
     "own_list": ListOwnAnswers,
     "own_show": ShowOwnAnswer,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.conversation.conversation import Handler
-from bot.model.managing import ManageAnswers
+from bot.model.managing import ManageAnswers, ShowRules
 from bot.model.messages import (
     Browse,
     Button,
@@ -56,6 +56,7 @@ def help_reply(*, manager: bool = False) -> Reply:
     start = Button("Paste a draft", StartFresh(), Emphasis.PRIMARY)
     build = Button("Build one with me", StartBuilding())
     browse = Button("Ask about etiquette", Browse())
-    own = (Button("This community's answers", ManageAnswers()),) if manager else ()
+    own = Button("This community's answers", ManageAnswers())
+    rules = Button("Coaching rules here", ShowRules())
     lines = (Paragraph(line(text)) for text in _LINES)
-    return Reply((*lines, Choices((start, build, browse, *own))))
+    return Reply((*lines, Choices((start, build, browse, *((own, rules) if manager else ())))))

@@ -103,3 +103,17 @@ class StopKeepingQuestions(Request):
 @dataclass(frozen=True, slots=True)
 class ClearMissedQuestions(Request):
     """Delete those that were kept, and go on keeping."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRules(Request):
+    """The coaching rules that can be switched off here; `page` counts from 1."""
+
+    page: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRule(Request):
+    """Turn one coaching rule off, or on again."""
+
+    rule: str
