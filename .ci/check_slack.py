@@ -19,7 +19,9 @@ from bot.app import IN_MEMORY, SystemClock, compose
 from bot.coaching.review import Reviewer
 from bot.conversation.catalogue import ACTIONS, COMMANDS, FORMS
 from bot.conversation.unfit import unknown
+from bot.model.managing import KeepQuestions, SaveOwnAnswer
 from bot.model.messages import (
+    AskEtiquette,
     Button,
     Choices,
     Discard,
@@ -30,7 +32,7 @@ from bot.model.messages import (
     ReviewDraft,
     Say,
 )
-from bot.model.people import Caller, MemberRef, Place, Platform
+from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
 from cogs.on_slack.forms import home_of, view_of
 from cogs.on_slack.manifest import manifest
 from cogs.on_slack.places import LATE, READING, TAKEN
@@ -53,18 +55,21 @@ _PLAN = {
     "me": "a second-year student of sound design in Lyon",
     "first": "Which sounds do you record first?",
 }
+_OWN = {"title": "Where is the dinner?", "answer": "At *Rosa's*, <!channel>. " * 60}
 _ROUNDS = 4  # of pressing every button that was shown, but for Discard
 
 
 async def _replies() -> list[Reply]:
     """Every kind of reply that the conversation gives, by talking to it."""
     clock, found = SystemClock(), [LATE, READING, TAKEN, unknown()]
-    me = Caller(MemberRef(Platform.SLACK, "U1", "T1"), Place.DIRECT)
+    team = CommunityRef(Platform.SLACK, "T1")
+    me = Caller(MemberRef(Platform.SLACK, "U1", "T1"), Place.DIRECT, team, manager=True)
     async with open_storage(IN_MEMORY, clock) as storage:
         conversation = compose(Reviewer.load(), storage, clock)
         asked: list[Request] = [command.request() for command in COMMANDS]
         asked += [Say(text) for text in (*_REMARKS, _DRAFT, _SENDABLE, "word " * 9_000)]
         asked += [form.build(_PLAN, None) for form in FORMS.values()]
+        asked += [SaveOwnAnswer(_OWN), AskEtiquette("who pays??"), KeepQuestions()]
         asked += [ReviewDraft(_DRAFT), ReviewDraft(_SENDABLE), ReviewDraft("x" * 50_000)]
         for _ in range(_ROUNDS):
             new = [await conversation.handle(me, request) for request in asked]

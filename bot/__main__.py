@@ -225,10 +225,11 @@ def main() -> None:
     from bot.coaching.patterns import PatternError
     from bot.coaching.rulebook import ContentError
     from bot.config import SettingsError
+    from bot.etiquette.entries import BrokenAnswerError
 
     try:
         app()
-    except (ContentError, PatternError, SettingsError) as error:
+    except (BrokenAnswerError, ContentError, PatternError, SettingsError) as error:
         typer.echo(f"I can't start: {error}", err=True)
         raise SystemExit(3) from None
 

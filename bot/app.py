@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.coaching.better import Improver
@@ -25,10 +26,16 @@ from bot.conversation.missed import MissedQuestions
 from bot.conversation.own_answers import OwnAnswers
 from bot.conversation.own_exchange import Exchange
 from bot.conversation.voice import Stores, Voice
+from bot.delivering import Bell, Connect, Reminding, pacing
 from bot.etiquette.ask import Etiquette as Answers
 from bot.etiquette.entries import shipped_entries
 from bot.language.encoder import Encoder
+from bot.model.delivery import Messenger
+from bot.model.people import Platform
 from bot.model.ports import Clock, Surface
+from bot.networking.delivery import Parts
+from bot.networking.dispatch import Compose
+from bot.networking.terms import Terms
 from bot.serving import serve_all
 from storage.opening import Storage, open_storage
 
@@ -95,10 +102,7 @@ async def run(settings: Settings) -> bool:
 
     False if each refused the bot. Raises what `open_storage` raises, and BrokenAnswerError.
     """
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signal_ in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signal_, stop.set)
+    stop = told_to_stop()
     clock = SystemClock()
     shipped_entries()  # as in `chat`
     reviewer = Reviewer.load()
@@ -110,7 +114,49 @@ async def run(settings: Settings) -> bool:
             "old claims deleted": storage.claims.purge,
             "old questions deleted": storage.missed.purge,
         }
-        return await serve_all(surfaces(settings, inbound), chores, stop)
+        served = surfaces(settings, inbound)
+        return await serve_all([{name: served[name]} for name in served], chores, stop)
+
+
+def told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_, stop.set)
+    return stop
+
+
+def deliveries(
+    settings: Settings,
+    storage: Storage,
+    clock: Clock,
+    words: Compose,
+    bell: Bell,
+    terms: Terms | None = None,
+) -> dict[str, Surface]:
+    """The delivery of reminders on each platform that has a token; `words` says what is in them."""
+
+    def on(platform: Platform, connect: Connect) -> Surface:
+        def parts(messenger: Messenger) -> Parts:
+            pace = pacing(settings.discord_dms_per_second)
+            queue, budget = storage.queue, storage.budget
+            return Parts(platform, queue, budget, messenger, words, clock, pace, terms or Terms())
+
+        return Reminding(connect, parts, bell)
+
+    found: dict[str, Surface] = {}
+    if settings.discord_token:
+        from cogs.on_discord.messenger import DiscordMessenger
+
+        on_discord = partial(DiscordMessenger, settings.discord_token, settings.discord_api_url)
+        found["Discord"] = on(Platform.DISCORD, on_discord)
+    if settings.slack_bot_token:
+        from cogs.on_slack.messenger import SlackMessenger
+
+        on_slack = partial(SlackMessenger, settings.slack_bot_token, settings.slack_api_url)
+        found["Slack"] = on(Platform.SLACK, on_slack)
+    return found
 
 
 def surfaces(settings: Settings, inbound: Inbound) -> dict[str, Surface]:

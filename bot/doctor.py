@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from bot.coaching.review import Reviewer
 from bot.coaching.rulebook import ContentError
 from bot.config import Settings
+from bot.etiquette.entries import BrokenAnswerError, shipped_entries
+from bot.language.encoder import Encoder, ModelUnusableError
 from bot.model.checks import Check
 
 _SHAPES = {
@@ -34,6 +36,7 @@ _SHAPES = {
 async def examine(settings: Settings) -> AsyncIterator[Check]:
     """Every check, the quick ones first."""
     yield _content()
+    yield _model()
     for check in _tokens(settings):
         yield check
     yield await _database(settings.database_url)
@@ -53,10 +56,20 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
 
 def _content() -> Check:
     try:
-        book = Reviewer.load().rulebook
-    except ContentError as error:
+        rules, answers = Reviewer.load().rulebook.faults, shipped_entries()
+    except (BrokenAnswerError, ContentError) as error:
         return Check("Content", well=False, words=str(error), mend="Mend that file.")
-    return Check("Content", well=True, words=f"{len(book.faults)} rules are in order")
+    words = f"{len(rules)} rules and {len(answers)} answers are in order"
+    return Check("Content", well=True, words=words)
+
+
+def _model() -> Check:
+    try:
+        Encoder().encode("")
+    except ModelUnusableError as error:
+        words = f"cannot be used, so that fewer questions are understood ({error})"
+        return Check("Sentence model", well=False, words=words, mend="Run `uv sync` again.")
+    return Check("Sentence model", well=True, words="is the one that was examined, and works")
 
 
 def _tokens(settings: Settings) -> list[Check]:

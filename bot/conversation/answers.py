@@ -97,8 +97,10 @@ def text_parts(text: str) -> Iterable[Part]:
 
 
 def title_buttons(entries: Iterable[Entry]) -> tuple[Button, ...]:
-    """A button an answer, called by the question it answers."""
-    return tuple(Button(entry.title, ShowAnswer(answer_key(entry))) for entry in entries)
+    """A button an answer, called by what it answers."""
+    return tuple(
+        Button(entry.title.removesuffix("."), ShowAnswer(answer_key(entry))) for entry in entries
+    )
 
 
 def titles(entries: Sequence[Entry]) -> tuple[Run, ...]:
