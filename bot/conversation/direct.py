@@ -10,7 +10,13 @@ from bot.conversation.coach import Coach
 from bot.conversation.conversation import Handler
 from bot.conversation.etiquette import Etiquette
 from bot.conversation.help import help_reply
-from bot.conversation.routing import Intent, intent_of, is_to_somebody, is_told_to_us
+from bot.conversation.routing import (
+    Intent,
+    intent_of,
+    is_about_a_third,
+    is_to_somebody,
+    is_told_to_us,
+)
 from bot.model.messages import (
     AskEtiquette,
     Browse,
@@ -76,12 +82,16 @@ class DirectMessages:
     async def _coached(self, who: Caller, text: str) -> Reply:
         """The card; for words to nobody in particular, first an ear for who wrote them."""
         if len(text) < _FIRST and not is_to_somebody(text):
-            listen = self._etiquette.aside if is_told_to_us(text) else self._etiquette.cry
-            heard = await listen(who, text)
+            heard = await self._heard(who, text)
             if heard is not None:
                 return heard
         before = await self._revised(who, text)
         return await self._coach.review(who, ReviewDraft(text, before))
+
+    async def _heard(self, who: Caller, text: str) -> Reply | None:
+        if not is_told_to_us(text):
+            return await self._etiquette.cry(who, text)
+        return await self._etiquette.aside(who, text, guessing=is_about_a_third(text))
 
     async def _helped(self, who: Caller, text: str) -> Reply:
         """A person to turn to. A message to somebody is coached below that, so nothing is lost."""

@@ -77,10 +77,14 @@ class Etiquette:
             await self._voice.missed(who, request.question, Miss.UNANSWERED)
         return self._told(who, request.question, result)
 
-    async def aside(self, who: Caller, text: str) -> Reply | None:
-        """What to say to words that may be a question; None if they are plainly none of ours."""
+    async def aside(self, who: Caller, text: str, *, guessing: bool = False) -> Reply | None:
+        """What to say to words that may be a question; None if they are plainly none of ours.
+
+        `guessing`: suggestions will do.
+        """
         result = await self._found(who, text)
         ours = result.outcome in {Outcome.ANSWER, Outcome.HELP} or result.reason is Reason.LIMIT
+        ours = ours or (guessing and result.outcome is Outcome.SUGGEST)
         return self._told(who, text, result) if ours else None
 
     async def cry(self, who: Caller, text: str) -> Reply | None:
@@ -189,6 +193,6 @@ _ROAD = (
     "**Ask me anything about asking:** who pays, when to follow up, what to wear. In your own "
     "words, typos welcome. Or look around; this is the road:"
 )
-_GLAD = "Good. Go get 'em."
+_GLAD = "Good, that's what I'm here for."
 _MISSED = "Sorry, that missed. Perhaps one of these is closer, or put it another way:"
 _MISSED_ALONE = "Sorry, that missed. Put it another way and I'll try again:"

@@ -116,12 +116,13 @@ class OwnAnswers:
             request.values.get("answer", "").replace("\r\n", "\n").strip(),
             _ways(request.values.get("questions", "")),
             before.topic if before else None,
+            before.retired if before else False,
         )
         problems = await self.kept([made])
         if problems:
             typed = "\n\n".join(value for value in request.values.values() if value)
             return refused(self._held, who, form, problems, typed)
-        said = Paragraph(line(_KEPT))
+        said = Paragraph(line(_KEPT_RETIRED if made.retired else _KEPT))
         return Reply((said, *_card(made).parts))
 
     async def kept(self, answers: Sequence[OwnAnswer]) -> list[Line]:
@@ -213,6 +214,7 @@ _MANAGE = (
 _PICK = "**Pick one** to read, edit or retire it."
 _NONE = "Nothing here yet."
 _KEPT = "**Kept.** Members who ask get this one first:"
+_KEPT_RETIRED = "**Kept,** and still retired: nobody gets it until you bring it back."
 _RETIRED = "**Retired.** Nobody gets it any more; bring it back whenever you like."
 _RESTORED = "**It's back.** Members who ask get it first:"
 _FORM_GONE = (

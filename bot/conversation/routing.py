@@ -27,6 +27,7 @@ class Intent(StrEnum):
 
 
 _SHORT = 40  # words; a question or a remark to the bot is rarely longer, a draft often is
+_TALE = 120  # words; a worry that is told at length
 _REMARK = 8  # words; "thanks, that helped" is to the bot, a thank-you note is longer
 
 _WORDS: dict[Intent, tuple[str, ...]] = {
@@ -175,7 +176,7 @@ def _remark(text: str, words: list[str]) -> Intent | None:
     if len(words) <= _REMARK and _pattern(_WORDS[Intent.THANKS]).found_in(text):
         return Intent.THANKS
     asks = "\n" not in text.strip() and _pattern(_WORDS[Intent.QUESTION]).found_in(text)
-    if asks and (_pattern(_ABOUT_A_THIRD).found_in(text) or not is_to_somebody(text)):
+    if asks and (is_about_a_third(text) or not is_to_somebody(text)):
         return Intent.QUESTION
     return None
 
@@ -191,10 +192,15 @@ def is_to_somebody(text: str) -> bool:
 
 
 def is_told_to_us(text: str) -> bool:
-    """Whether a text speaks of somebody and to nobody: more likely a worry than a message."""
+    """Whether a text speaks to nobody: more likely a worry, told to the bot, than a message."""
     if is_to_somebody(text) or _pattern(_TO_THE_READER).found_in(text):
         return False
-    return len(text.split()) <= _SHORT and _pattern(_ABOUT_A_THIRD).found_in(text)
+    return "\n" not in text.strip() and len(text.split()) <= _TALE
+
+
+def is_about_a_third(text: str) -> bool:
+    """Whether a text speaks of somebody: she, he, they, a recruiter."""
+    return _pattern(_ABOUT_A_THIRD).found_in(text)
 
 
 def _could_be_sent(text: str, words: list[str]) -> bool:

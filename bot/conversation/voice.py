@@ -46,6 +46,7 @@ class Voice:
         self._stores = stores
         self._shelves: OrderedDict[CommunityRef, tuple[int, CommunityAnswers]] = OrderedDict()
         self._everyday: frozenset[str] | None = None
+        self._reading: set[asyncio.Task[None]] = set()
 
     async def shelf(self, who: Caller) -> CommunityAnswers | None:
         """The live answers of the caller's community, ready to be searched."""
@@ -103,35 +104,36 @@ class Voice:
         return known[1]
 
     async def _made(self, community: CommunityRef) -> CommunityAnswers:
-        """The shelf; what was read by another model, or not at all, is read again and kept."""
+        """The shelf; what was read by another model, or not at all, is read again meanwhile."""
         kept = [each for each in await self._stores.answers.all(community) if not each.retired]
-        fresh = await asyncio.to_thread(lambda: [self._current(answer) for answer in kept])
-        for before, after in zip(kept, fresh, strict=True):
-            if after is not before:
-                await self._stores.answers.keep_vectors(after)
-        return await asyncio.to_thread(self._shelved, fresh)
+        made, stale = await asyncio.to_thread(self._shelved, kept)
+        if stale:
+            task = asyncio.create_task(self._read_again(community, stale))
+            self._reading.add(task)
+            task.add_done_callback(self._reading.discard)
+        return made
 
-    def _current(self, answer: OwnAnswer) -> OwnAnswer:
-        texts = community_texts([entry_of(answer)])
-        if answer.stamp == _stamp(texts) and _rows(answer, len(texts)) is not None:
-            return answer
-        again = self.read(answer)
-        return answer if again == answer else again
+    async def _read_again(self, community: CommunityRef, stale: Sequence[OwnAnswer]) -> None:
+        """Reading takes a while; until it is done the shelf compares words alone."""
+        try:
+            for answer in stale:
+                await self._stores.answers.keep_vectors(await asyncio.to_thread(self.read, answer))
+        except StoreUnavailableError:
+            pass
+        self._shelves.pop(community, None)
 
-    def _shelved(self, answers: Sequence[OwnAnswer]) -> CommunityAnswers:
+    def _shelved(self, answers: Sequence[OwnAnswer]) -> tuple[CommunityAnswers, list[OwnAnswer]]:
+        """The shelf, and the answers whose vectors are not those of this model and these words."""
         entries = tuple(map(entry_of, answers))
-        found = [
-            _rows(answer, len(community_texts([entry])))
-            for answer, entry in zip(answers, entries, strict=True)
-        ]
-        vectors = [rows for rows in found if rows is not None]
-        whole = None
-        if vectors and len(vectors) == len(entries):
+        found = [_rows(answer, entry) for answer, entry in zip(answers, entries, strict=True)]
+        whole, search = None, self._answers.search
+        rows = [each for each in found if each is not None]
+        if rows and len(rows) == len(entries):
             # A shelf wants all ways to ask first, then all answers.
-            whole = np.concatenate(
-                [*(rows[:-1] for rows in vectors), *(rows[-1:] for rows in vectors)]
-            )
-        return CommunityAnswers(entries, self._answers.search.community_shelf(entries, whole))
+            whole = np.concatenate([*(each[:-1] for each in rows), *(each[-1:] for each in rows)])
+        stale = [answer for answer, each in zip(answers, found, strict=True) if each is None]
+        made = CommunityAnswers(entries, search.community_shelf(entries, whole))
+        return made, stale if search.has_model else []
 
     def _harmless(self, question: str) -> str | None:
         if self._everyday is None:
@@ -144,10 +146,13 @@ def _stamp(texts: Sequence[str]) -> str:
     return str(digest("\n".join(texts)))
 
 
-def _rows(answer: OwnAnswer, count: int) -> Floats | None:
-    """The vectors that were kept; None if they are not whole."""
+def _rows(answer: OwnAnswer, entry: Entry) -> Floats | None:
+    """The vectors that were kept, if they are of this model and these words, and whole."""
+    texts = community_texts([entry])
+    if answer.stamp != _stamp(texts):
+        return None
     try:
         rows = vectors_from_bytes(answer.vectors)
     except ValueError:
         return None
-    return rows if len(rows) == count else None
+    return rows if len(rows) == len(texts) else None

@@ -187,6 +187,36 @@ async def test_any_text_gets_an_answer(text: str, caplog: pytest.LogCaptureFixtu
     assert not [each for each in caplog.records if each.name.startswith("bot")]
 
 
+WORRIES = {
+    "so i met this woman at a conference last month and she was super nice and said to email her, "
+    "so i did, and then nothing for three weeks, and now my friend says i should write again but i "
+    "feel like im bothering her, is it too much or should i just leave it alone": "Closest I know",
+    "thoughts on sending a calendar invite before they said yes": "Source: ",
+    "hello i have a question: is email better than linkedin": "Source: ",
+}
+
+
+@pytest.mark.parametrize("text", WORRIES)
+async def test_a_worry_told_at_length_is_no_draft(text: str) -> None:
+    async with conversing() as conversation:
+        reply = await conversation.handle(JO, Say(text))
+    assert WORRIES[text] in words(reply) or "Source: " in words(reply)
+    assert "Revise" not in buttons(reply)
+
+
+UNSIGNED = [
+    "I just wanted to follow up on my email from last week about the museum job",
+    "Would you be free for a call next week about your work on solar roofs?",
+    "Thank you for your time today, the part about tenders stayed with me.\n\nBest, Kai",
+]
+
+
+@pytest.mark.parametrize("text", UNSIGNED)
+async def test_a_message_without_a_greeting_is_a_draft_all_the_same(text: str) -> None:
+    async with conversing() as conversation:
+        assert "Discard" in buttons(await conversation.handle(JO, Say(text)))
+
+
 async def reach_all(conversation: Conversation, request: Request, seen: dict[str, Reply]) -> None:
     """Press every button that looks around, from here on."""
     id_ = encode_action(request)
