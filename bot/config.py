@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     http_host: str = "127.0.0.1"
     http_port: int = 3000
     database_url: str = DEFAULT_DATABASE
+    discord_dms_per_second: Annotated[float, msgspec.Meta(ge=0.1, le=50)] = 10
     discord_api_url: str | None = None
     slack_api_url: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

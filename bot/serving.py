@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 
 from bot.conversation.conversation import at
@@ -18,22 +18,43 @@ CHORE_EVERY = timedelta(minutes=10)
 
 
 async def serve_all(
-    surfaces: Mapping[str, Surface],
+    platforms: Iterable[Mapping[str, Surface]],
     chores: Mapping[str, Callable[[], Awaitable[int]]],
     stop: asyncio.Event,
 ) -> bool:
-    """Serve every platform until `stop` is set. False if every one of them was refused."""
+    """Serve every platform, with all that belongs to it, until `stop` is set.
+
+    False if every one of them was refused.
+    """
     chore_tasks = [
         asyncio.create_task(_repeat(name, chore, stop), name=name) for name, chore in chores.items()
     ]
     try:
-        served = await asyncio.gather(
-            *(supervise(name, surface, stop) for name, surface in surfaces.items())
-        )
+        served = await asyncio.gather(*(_together(parts, stop) for parts in platforms))
     finally:
         stop.set()
         await asyncio.gather(*chore_tasks)
     return any(served)
+
+
+async def _together(parts: Mapping[str, Surface], stop: asyncio.Event) -> bool:
+    """Serve what shares one token: where one part of it is refused, all end. False then."""
+    ending = asyncio.Event()
+
+    async def pass_on() -> None:
+        await stop.wait()
+        ending.set()
+
+    async def one(name: str, surface: Surface) -> bool:
+        served = await supervise(name, surface, ending)
+        ending.set()
+        return served
+
+    passing = asyncio.create_task(pass_on())
+    try:
+        return all(await asyncio.gather(*(one(*part) for part in parts.items())))
+    finally:
+        passing.cancel()
 
 
 async def supervise(
@@ -47,7 +68,8 @@ async def supervise(
         try:
             await surface.serve(stop)
         except PlatformRefusedError as refusal:
-            _log.error("%s: %s", name, refusal)
+            if not stop.is_set():
+                _log.error("%s: %s", name, refusal)
             return False
         except Exception as error:  # noqa: BLE001 - one platform must not take the others down
             if loop.time() - began > _STEADY:

@@ -55,7 +55,7 @@ class Contacts:
             where=contacts.c.member == insert.excluded.member,
         ).returning(contacts.c.id)
         mine = contacts.c.member == contact.member
-        async with self._database.writing() as connection:
+        async with self._database.writing(reminding=True) as connection:
             if await connection.scalar(statement) is None:
                 raise ForeignError
             count = await connection.scalar(sa.select(sa.func.count()).where(mine))

@@ -33,10 +33,17 @@ class Database:
     `writing` inside another: they would wait for each other.
     """
 
-    def __init__(self, url: str, wait: float = WAIT) -> None:
-        """Connects nowhere yet. ValueError for a URL that is neither SQLite nor PostgreSQL."""
+    def __init__(
+        self, url: str, wait: float = WAIT, on_reminders: Callable[[], None] | None = None
+    ) -> None:
+        """Connects nowhere yet. ValueError for a URL that is neither SQLite nor PostgreSQL.
+
+        `on_reminders` is called when a member's reminders have changed, so that one that is due at
+        once is not waited for.
+        """
         self._address = Address.of(url)
         self._wait = wait
+        self._on_reminders = on_reminders
         self._engine = self._address.engine(wait)
         self._writers = self._engine.execution_options(**{WRITES: True})
         self._turn = asyncio.Lock() if self.backend == "sqlite" else None
@@ -69,9 +76,10 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, reminding: bool = False) -> AsyncIterator[AsyncConnection]:
         """A transaction: kept if the block ends, undone if anything is raised in it.
 
+        `reminding`: it may make a reminder due sooner.
         `StoreUnavailableError` as for `reading`, and then nothing was changed. One exception is
         beyond anybody's power: a PostgreSQL server whose connection breaks between receiving
         COMMIT and confirming it has committed without our knowing.
@@ -82,6 +90,8 @@ class Database:
             self._refuse_if_closed()
             async with self._in_turn(), self._writers.begin() as connection:
                 yield connection
+        if reminding and self._on_reminders is not None:
+            self._on_reminders()
 
     async def prepare(self) -> None:
         """Bring the schema up to date, creating it if there is none.
@@ -167,12 +177,14 @@ def revision(connection: sa.Connection) -> str | None:
 
 
 @asynccontextmanager
-async def open_database(url: str, wait: float = WAIT) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, wait: float = WAIT, on_reminders: Callable[[], None] | None = None
+) -> AsyncIterator[Database]:
     """The database at `url`, its schema up to date, closed at the end.
 
     Raises ValueError (bad URL), `SchemaTooNewError`, `StoreUnavailableError`.
     """
-    database = Database(url, wait)
+    database = Database(url, wait, on_reminders)
     try:
         await database.prepare()
         yield database

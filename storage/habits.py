@@ -36,7 +36,7 @@ class MemberHabits:
         values = {name: getattr(kept, name) for name in _FIELDS}
         new = self._database.insert(habits).values(member=member, **values)
         statement = new.on_conflict_do_update(index_elements=[habits.c.member], set_=values)
-        async with self._database.writing() as connection:
+        async with self._database.writing(reminding=True) as connection:
             await connection.execute(statement)
             if kept.zone is None:
                 return 0

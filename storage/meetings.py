@@ -49,7 +49,7 @@ class Meetings:
             set_={name: insert.excluded[name] for name in _FIELDS},
             where=meetings.c.member == insert.excluded.member,
         ).returning(meetings.c.id)
-        async with self._database.writing() as connection:
+        async with self._database.writing(reminding=True) as connection:
             if await connection.scalar(statement) is None:
                 raise ForeignError
             if new is not None:

@@ -1,6 +1,6 @@
 """The one way in: every store of a database, from its URL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -53,16 +53,19 @@ class Storage:
 
 
 @asynccontextmanager
-async def open_storage(url: str, clock: Clock, wait: float = WAIT) -> AsyncIterator[Storage]:
+async def open_storage(
+    url: str, clock: Clock, wait: float = WAIT, on_reminders: Callable[[], None] | None = None
+) -> AsyncIterator[Storage]:
     """Open the database at `url`, bring its schema up to date, and close it at the end.
 
     `url`: `sqlite:///file`, `sqlite://` (in memory, gone at the end) or `postgresql://…`. `wait`:
     seconds that any call waits for a lock, a connection or an answer before it raises
-    `StoreUnavailableError`; that call has changed nothing and can be repeated.
+    `StoreUnavailableError`; that call has changed nothing and can be repeated. `on_reminders` is
+    called when a member's reminders have changed, perhaps to be due sooner.
     Opening raises ValueError (bad URL), `SchemaTooNewError` (made by a newer version) or
     `StoreUnavailableError`. End whatever uses the stores before leaving the block.
     """
-    async with open_database(url, wait) as database:
+    async with open_database(url, wait, on_reminders) as database:
         yield stores(database, clock)
 
 

@@ -42,7 +42,7 @@ class Reminders:
     async def add(self, reminder: Reminder) -> None:
         """Schedule one more. Repeating it changes nothing. `TooManyError`, `PermissionError`."""
         try:
-            async with self._database.writing() as connection:
+            async with self._database.writing(reminding=True) as connection:
                 await add_all(connection, self._database, reminder.member, [reminder])
         except ForeignError:
             raise PermissionError("This reminder belongs to somebody else.") from None
@@ -64,7 +64,7 @@ class Reminders:
             .values(carrier=tried, unsure=False, problem=None)
             .returning(reminders.c.id)
         )
-        async with self._database.writing() as connection:
+        async with self._database.writing(reminding=True) as connection:
             if await connection.scalar(change) is not None:
                 return Moved.MOVED
             state = sa.select(reminders.c.state).where(_own(member, reminder_id))
@@ -96,7 +96,7 @@ class Reminders:
             .returning(reminders.c.id)
         )
         try:
-            async with self._database.writing() as connection:
+            async with self._database.writing(reminding=True) as connection:
                 if await connection.scalar(change) is not None:
                     await add_all(connection, self._database, member, [later])
                 follows = reminders.c.follows == reminder_id
@@ -152,7 +152,7 @@ class Reminders:
             return await _select(connection, which)
 
     async def _changed(self, change: sa.Update) -> int:
-        async with self._database.writing() as connection:
+        async with self._database.writing(reminding=True) as connection:
             return (await connection.execute(change)).rowcount
 
 

@@ -16,10 +16,14 @@ PATIENCE = 30.0
 
 @dataclass
 class Bot:
-    """`goodask run` with an environment. `log` is what it has said so far."""
+    """`goodask run` with an environment. `log` is what it has said so far.
+
+    `command` is another module to run, and its arguments.
+    """
 
     folder: Path
     settings: Mapping[str, str]
+    command: tuple[str, ...] = ("bot", "run")
     log: str = ""
     _process: Process | None = None
     _reader: asyncio.Task[None] | None = None
@@ -36,7 +40,7 @@ class Bot:
             **self.settings,
         }
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
+            sys.executable, "-m", *self.command,
             cwd=self.folder, env=environment, stdout=PIPE, stderr=PIPE,
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read())
@@ -58,6 +62,12 @@ class Bot:
     async def kill(self) -> None:
         """SIGKILL: nothing is finished, nothing is said."""
         assert await self._end(signal.SIGKILL) == -signal.SIGKILL
+
+    def strike(self) -> None:
+        """SIGKILL from where nothing can be waited for; `ended` tells the rest."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.kill()
 
     async def stop(self) -> int:
         """SIGTERM; the exit code."""

@@ -146,7 +146,8 @@ class Rest:
             raise RefusedError(HTTPStatus.FORBIDDEN, 50007, "Cannot send messages to this user")
         if person in self._world.refusing:
             raise RefusedError(*self._world.refusing[person], "No")
-        self._world.watch("come")
+        if self._world.watch("come"):
+            raise RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, 0, "lost")
         nonce = body.get("nonce")
         repeated = self._by_nonce(nonce) if nonce and body.get("enforce_nonce") else None
         if repeated is not None:

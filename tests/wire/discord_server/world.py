@@ -23,7 +23,7 @@ class World:
     closed: set[str] = field(default_factory=set)  # people who take no direct messages
     refusing: dict[str, tuple[int, int]] = field(default_factory=dict)  # status and code, by person
     nonce_life: float = 180.0  # seconds that a nonce is remembered; Discord says "a few minutes"
-    watch: Callable[[str], None] = lambda _moment: None  # told as a message has "come", "accepted"
+    watch: Callable[[str], bool] = lambda _moment: False  # a message "come", "accepted": is it lost
     messages: dict[str, Message] = field(default_factory=dict)
     interactions: dict[str, Interaction] = field(default_factory=dict)  # by token
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # by path

@@ -216,7 +216,8 @@ class WebApi:
         if user in self.world.refusing:
             raise RefusedError(self.world.refusing[user])
         self._check_message(given)
-        self.world.watch("come")
+        if self.world.watch("come"):
+            raise RefusedError("internal_error")
         channel, ts = f"D{user[1:]}", self.world.timestamp()
         message = {**given, "ts": ts, "blocks": self.world.with_block_ids(given["blocks"])}
         self.world.messages[channel, ts] = message
@@ -273,12 +274,11 @@ def _owner(channel: str) -> str:
 
 
 async def _arguments(request: web.Request) -> Json:
-    if request.method == "GET":
-        return dict(request.query)
     if request.content_type == "application/json":
         found: Json = await request.json()
         return found
-    form = {name: str(value) for name, value in (await request.post()).items()}
+    form = dict(request.query)
+    form |= {name: str(value) for name, value in (await request.post()).items()}
     return {
         name: json.loads(value) if name in {"view", "blocks", "metadata"} else value
         for name, value in form.items()

@@ -113,7 +113,7 @@ class World:
         self.faults: dict[str, list[Fault]] = {}
         self.delays: dict[str, float] = {}
         self.refusing: dict[str, str] = {}  # the error that writing to a member gives
-        self.watch: Callable[[str], None] = lambda _moment: None  # a message: "come", "accepted"
+        self.watch: Callable[[str], bool] = lambda _moment: False  # as at the other server
         self.ack_seconds: list[float] = []
         self._screens: dict[str, list[Seen]] = {}
         self._looked: dict[str, int] = {}
