@@ -33,11 +33,11 @@ from storage import open_storage
 from tests.networking.post import DyingQueue
 
 BRISK = Terms(
-    lease=timedelta(seconds=6),
-    look_deadline=2,
+    lease=timedelta(seconds=5),
+    look_deadline=1.5,
     compose_deadline=0.4,
     send_deadline=1.5,
-    longest_wait=2,
+    longest_wait=1.5,
     longest_nap=0.2,
     shortest_nap=0.01,
     first_pause=0.05,
