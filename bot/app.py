@@ -22,10 +22,22 @@ from bot.conversation.help import Help
 from bot.conversation.house import HouseRules
 from bot.conversation.house_rules import CommunityRules
 from bot.conversation.inbound import Inbound
+from bot.conversation.known import Known
+from bot.conversation.meetings import Meetings
 from bot.conversation.missed import MissedQuestions
+from bot.conversation.notebook import Notebook
+from bot.conversation.outreach import Outreach
 from bot.conversation.own_answers import OwnAnswers
 from bot.conversation.own_exchange import Exchange
+from bot.conversation.people import People
+from bot.conversation.privacy import Privacy
+from bot.conversation.remarks import Remarks
+from bot.conversation.reminders import Reminders
+from bot.conversation.settings import Settings as Preferences
+from bot.conversation.thanks import Thanks
+from bot.conversation.upcoming import Upcoming
 from bot.conversation.voice import Stores, Voice
+from bot.conversation.zone import Zones
 from bot.delivering import Bell, Connect, Reminding, pacing
 from bot.etiquette.ask import Etiquette as Answers
 from bot.etiquette.entries import shipped_entries
@@ -58,12 +70,21 @@ def compose(
 ) -> Conversation:
     """The conversation with all its features. `answers` saves loading them once more."""
     house = HouseRules(storage.switches, storage.members)
-    coach = Coach(reviewer, storage.drafts, house, clock)
+    notebook = notebook_of(storage, clock)
+    people = People(notebook)
+    coach = Coach(reviewer, storage.drafts, house, clock, people)
     answers = answers or Answers(Encoder())
     voice = Voice(answers, Stores(storage.answers, storage.missed, storage.members))
     held = Held(clock)
     own = OwnAnswers(storage.answers, voice, held)
     etiquette = Etiquette(answers, voice, clock)
+    meetings = Meetings(notebook, people)
+    thanks = Thanks(notebook, people, meetings)
+    outreach = Outreach(notebook, people, coach, storage.drafts, thanks)
+    upcoming, zones = Upcoming(notebook), Zones(notebook, meetings)
+    reminded = (meetings, thanks, outreach, upcoming, zones)
+    remarks = Remarks(notebook, people, storage.drafts, reminded)
+    hub = (Reminders(notebook, thanks), Known(notebook), Preferences(notebook), Privacy(notebook))
     return Conversation(
         [
             coach,
@@ -75,9 +96,31 @@ def compose(
             MissedQuestions(storage.missed),
             CommunityRules(reviewer.rulebook, storage.switches),
             Help(),
-            DirectMessages(coach, etiquette, reviewer, storage.drafts),
+            *reminded,
+            *hub,
+            DirectMessages(coach, etiquette, remarks, reviewer, storage.drafts),
         ]
     )
+
+
+def notebook_of(storage: Storage, clock: Clock) -> Notebook:
+    """The stores of people and reminders, as the conversation knows them."""
+    return Notebook(
+        storage.contacts,
+        storage.meetings,
+        storage.reminders,
+        storage.habits,
+        storage.archive,
+        clock,
+    )
+
+
+def reminder_words(storage: Storage, clock: Clock) -> Compose:
+    """What reminders say when they come."""
+    notebook = notebook_of(storage, clock)
+    people = People(notebook)
+    thanks = Thanks(notebook, people, Meetings(notebook, people))
+    return Reminders(notebook, thanks).compose
 
 
 async def chat(console: "Console") -> None:

@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-from bot.conversation.forms import FORM_DRAFT_LIMIT, FORMS, Field, FormSpec, Option
+from bot.conversation import forms
+from bot.conversation.errand_forms import (
+    ERRAND_FORMS,
+    ERRANDS,
+    ERRANDS_IN_PLACE,
+    ERRANDS_WITH_FORMS,
+)
+from bot.conversation.forms import FORM_DRAFT_LIMIT, Field, FormSpec, Option
+from bot.model.errands import LogMeeting, LogSent, StartMeeting, StartSent
 from bot.model.managing import (
     AddOwnAnswer,
     ClearMissedQuestions,
@@ -63,6 +71,8 @@ ACTION_LIMIT = 90  # characters; Discord's ids hold 100 and its surface adds a p
 
 EVERYWHERE = frozenset(Platform)
 
+FORMS = {**forms.FORMS, **ERRAND_FORMS}
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -110,6 +120,22 @@ COMMANDS = (
         hint="your question, or nothing to look around",
         option="question",
     ),
+    Command(
+        "met",
+        "You met someone, or will: get reminded to thank them that day",
+        StartMeeting,
+        lambda text: LogMeeting(story=text),
+        opens_form=True,
+        hint="Dana Reyes today at 3, about agencies; or nothing for a form",
+    ),
+    Command(
+        "sent",
+        "You wrote to someone: get nudged once if they don't answer",
+        StartSent,
+        LogSent,
+        opens_form=True,
+        hint="to whom; or nothing for a form",
+    ),
     Command("goodask", "What I do, and how to use me", GetHelp),
 )
 
@@ -156,6 +182,7 @@ ACTIONS: dict[str, type[Request]] = {
     "missed_keep": KeepQuestions,
     "missed_stop": StopKeepingQuestions,
     "missed_clear": ClearMissedQuestions,
+    **ERRANDS,
 }
 OPEN_FORMS: frozenset[type[Request]] = frozenset(
     {
@@ -171,12 +198,13 @@ OPEN_FORMS: frozenset[type[Request]] = frozenset(
         EditOwnAnswer,
         ReopenForm,
         StartImport,
+        *ERRANDS_WITH_FORMS,
     }
 )
 """Actions that may answer with a form: surfaces must not have acknowledged before."""
 
 IN_PLACE: frozenset[type[Request]] = frozenset(
-    {ShowAll, Dismiss, Discard, Browse, BrowseChapter, ListOwnAnswers}
+    {ShowAll, Dismiss, Discard, Browse, BrowseChapter, ListOwnAnswers, *ERRANDS_IN_PLACE}
 )
 """Actions whose reply replaces the message with the button; other replies follow it."""
 

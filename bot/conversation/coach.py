@@ -11,6 +11,9 @@ from bot.conversation.card import SHOWN, distinct, review_card
 from bot.conversation.catalogue import DRAFT_LIMIT, FORM_DRAFT_LIMIT
 from bot.conversation.conversation import Handler
 from bot.conversation.house import HouseRules
+from bot.conversation.patience import PATIENCE, rest
+from bot.conversation.people import People
+from bot.model.errands import SentDraft
 from bot.model.messages import (
     Button,
     Choices,
@@ -39,15 +42,23 @@ from bot.model.text import line
 
 
 class Coach:
-    """Needs the reviewer, the drafts, the house rules and the clock."""
+    """Needs the reviewer, the drafts, the house rules and the clock; and the people, to know when
+    somebody has been written to often enough.
+    """
 
     def __init__(
-        self, reviewer: Reviewer, drafts: DraftStore, house: HouseRules, clock: Clock
+        self,
+        reviewer: Reviewer,
+        drafts: DraftStore,
+        house: HouseRules,
+        clock: Clock,
+        people: People | None = None,
     ) -> None:
         self._reviewer = reviewer
         self._drafts = drafts
         self._house = house
         self._clock = clock
+        self._people = people
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         """The requests about a draft."""
@@ -97,7 +108,7 @@ class Coach:
             return unfit.reply_to(review.looks_like, text)
         found = tuple(finding.rule.id for finding in review.findings)
         kept = await self._keep(replace(draft, found=found))
-        card = self._card(review, draft, before=before)
+        card = (*await self._warning(draft), *self._card(review, draft, before=before))
         return Reply(card if kept else (*card, Paragraph(line(_NOT_KEPT))))
 
     async def revise(self, who: Caller, request: Revise) -> Reply:
@@ -138,6 +149,18 @@ class Coach:
         if not await self._drafts.discard(who.member, request.draft):
             return unfit.gone()
         return Reply((Paragraph(line("Gone. I've kept no copy.")), Choices((_FRESH,))))
+
+    async def kind_of(self, who: Caller, draft: Draft) -> Kind:
+        """What the draft is: as chosen, or as read."""
+        return (await self._read(who, draft)).kind
+
+    async def _warning(self, draft: Draft) -> tuple[Part, ...]:
+        """A word before a third message to somebody who hasn't answered two."""
+        try:
+            contact = await self._people.addressee(draft) if self._people else None
+        except StoreUnavailableError:
+            return ()
+        return rest(contact) if contact and contact.sent >= PATIENCE else ()
 
     async def _read(self, who: Caller, draft: Draft) -> Review:
         """Off the event loop: a long text takes more than a few milliseconds."""
@@ -200,7 +223,8 @@ def _buttons(review: Review, draft: Draft, *, everything: bool) -> tuple[Button,
     discard = Button("Discard", Discard(draft.id), Emphasis.DANGER)
     if review.band is Band.READY:
         copy = Button("Copy text", Copy(draft.id), Emphasis.PRIMARY)
-        return (copy, Button("Revise", Revise(draft.id)), _FRESH, discard)
+        sent = Button("I sent it", SentDraft(draft.id))
+        return (copy, sent, Button("Revise", Revise(draft.id)), _FRESH, discard)
     revise = Button("Revise", Revise(draft.id), Emphasis.PRIMARY)
     better = Button("Better version", Improve(draft.id))
     more = len(distinct(review)) - SHOWN

@@ -10,6 +10,7 @@ from bot.conversation.coach import Coach
 from bot.conversation.conversation import Handler
 from bot.conversation.etiquette import Etiquette
 from bot.conversation.help import help_reply
+from bot.conversation.remarks import Remarks
 from bot.conversation.routing import (
     Intent,
     intent_of,
@@ -42,12 +43,18 @@ _FIRST = 2_000  # characters that are enough to tell what a text is
 
 
 class DirectMessages:
-    """Needs the coach, the etiquette, the reviewer and the kept drafts."""
+    """Needs the coach, the etiquette, the remarks, the reviewer and the kept drafts."""
 
     def __init__(
-        self, coach: Coach, etiquette: Etiquette, reviewer: Reviewer, drafts: DraftStore
+        self,
+        coach: Coach,
+        etiquette: Etiquette,
+        remarks: Remarks,
+        reviewer: Reviewer,
+        drafts: DraftStore,
     ) -> None:
         self._coach = coach
+        self._remarks = remarks
         self._etiquette = etiquette
         self._reviewer = reviewer
         self._drafts = drafts
@@ -60,6 +67,9 @@ class DirectMessages:
         """Answer plain text. A draft much like the kept one counts as its revision."""
         if len(request.text) > DRAFT_LIMIT:
             return unfit.too_big(len(request.text))
+        heard = await self._remarks.heard(who, request.text)
+        if heard is not None:
+            return heard
         review = await asyncio.to_thread(self._reviewer.review, request.text[:_FIRST])
         intent = intent_of(request.text, review)
         if intent is Intent.NOTHING:
@@ -73,6 +83,8 @@ class DirectMessages:
             Intent.LOW: self._helped,
             Intent.DRAFT: self._coached,
             Intent.QUESTION: self._answered,
+            Intent.MET: self._remarks.met,
+            Intent.DONE: self._remarks.done,
         }
         return found.get(intent) or _said(intent)
 
@@ -137,12 +149,6 @@ _SAID = {
     Intent.BUILD: (
         "Good idea. A few short questions about them and about you, and you get three openings."
     ),
-    Intent.MET: (
-        "I'm glad it happened. I can't set reminders yet, so here's the reminder now: **thank "
-        "them today**, two or three lines, with one thing they said that stayed with you. Write "
-        "it, paste it here, and I'll check it."
-    ),
-    Intent.DONE: "**Nice.** I don't keep a list yet, so there's nothing for me to tick off.",
     Intent.GREETING: (
         "Hi. Paste a message you'd like to send to somebody whose advice you want, even a messy "
         "one, and I'll tell you what to mend. Or ask me how it's done: who pays, what to wear, "

@@ -158,7 +158,7 @@ ERRANDS: dict[str, type[Request]] = {
     "weekends": errands.SwitchWeekends,
     "pause": errands.StartPause,
     "unpause": errands.EndPause,
-    "switch": errands.SwitchReminders,
+    "reminding": errands.SwitchReminders,
     "privacy": errands.ShowPrivacy,
     "export": errands.Export,
     "forget": errands.ForgetMe,

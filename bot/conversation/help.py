@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.conversation.conversation import Handler
+from bot.model.errands import ShowPeople, ShowPrivacy, ShowReminders, ShowSettings
 from bot.model.managing import ManageAnswers, ShowRules
 from bot.model.messages import (
     Browse,
@@ -35,7 +36,10 @@ _LINES = (
         "Ask me how it's done, too: *who pays?*, *is a week too soon to follow up?* `/etiquette` "
         "answers with a source, or says honestly that I don't know."
     ),
-    "Still to come: a reminder to say thanks the same day.",
+    (
+        "Tell me who you met (`/met`, or “met Dana today at 3” in a direct message) and I remind "
+        "you to thank them that same day. Tell me who you wrote to (`/sent`) and I nudge you once."
+    ),
 )
 
 
@@ -56,7 +60,15 @@ def help_reply(*, manager: bool = False) -> Reply:
     start = Button("Paste a draft", StartFresh(), Emphasis.PRIMARY)
     build = Button("Build one with me", StartBuilding())
     browse = Button("Ask about etiquette", Browse())
+    hub = (
+        Button("People", ShowPeople()),
+        Button("Reminders", ShowReminders()),
+        Button("Settings", ShowSettings()),
+        Button("Privacy", ShowPrivacy()),
+    )
     own = Button("This community's answers", ManageAnswers())
     rules = Button("Coaching rules here", ShowRules())
     lines = (Paragraph(line(text)) for text in _LINES)
-    return Reply((*lines, Choices((start, build, browse, *((own, rules) if manager else ())))))
+    return Reply(
+        (*lines, Choices((start, build, browse, *hub, *((own, rules) if manager else ()))))
+    )

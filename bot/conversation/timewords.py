@@ -44,12 +44,12 @@ def full(instant: datetime, zone: str, now: datetime) -> str:
 
 
 def brief(instant: datetime, zone: str, now: datetime) -> str:
-    """ "16:30" today; "tomorrow at 08:00"; "Tuesday 1 December at 10:00"."""
+    """ "at 16:30", which is today; "tomorrow at 08:00"; "on Tuesday 1 December at 10:00"."""
     away = days_away(instant, zone, now)
+    at = f"at {clock(instant, zone)}"
     if away == 0:
-        return clock(instant, zone)
-    near = _NEAR.get(away)
-    return f"{near or day(instant, zone, now)} at {clock(instant, zone)}"
+        return at
+    return f"{_NEAR.get(away) or f'on {day(instant, zone, now)}'} {at}"
 
 
 def when_it_was(meeting: Meeting, now: datetime) -> str:
@@ -72,7 +72,7 @@ def _part(hour: int) -> str:
 
 def first_name(name: str) -> str:
     """What to call somebody: the first name, or the whole of it after a title."""
-    first = name.split()[0] if name.split() else name
+    first = name.split(maxsplit=1)[0] if name.split() else name
     return name if first.rstrip(".").lower() in _TITLES else first.rstrip(",.;")
 
 

@@ -217,7 +217,8 @@ async def test_a_ready_draft_can_be_taken_along() -> None:
     async with conversing() as conversation:
         card = await conversation.handle(JO, ReviewDraft(text))
         assert "Ready. Send it." in words(card)
-        assert list(buttons(card)) == ["Copy text", "Revise", "Start fresh", "Discard"]
+        expected = ["Copy text", "I sent it", "Revise", "Start fresh", "Discard"]
+        assert list(buttons(card)) == expected
         copied = await conversation.handle(JO, buttons(card)["Copy text"])
         assert copied.parts == (PlainText(text),)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.catalogue import ACTIONS, encode_action
-from bot.conversation.forms import FORMS
+from bot.conversation.catalogue import FORMS
 from bot.model.messages import (
     Button,
     Choices,

@@ -1,0 +1,156 @@
+"""People in the hub: the history with each, the last contact and what comes next."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.conversation import prompts
+from bot.conversation.conversation import Handler
+from bot.conversation.notebook import UNKNOWN_ZONE, Notebook
+from bot.conversation.outreach import gone
+from bot.conversation.phrasing import counted
+from bot.conversation.prompts import About
+from bot.conversation.timewords import ago, brief, day
+from bot.model.errands import (
+    Answered,
+    OfferTouch,
+    SentAgain,
+    ShowPeople,
+    ShowPerson,
+    StartMeeting,
+    StartSent,
+)
+from bot.model.messages import (
+    Button,
+    Choices,
+    Emphasis,
+    Paragraph,
+    Part,
+    Reply,
+    Request,
+    StartFresh,
+)
+from bot.model.people import Caller
+from bot.model.records import Contact, Habits, Meeting, Progress, Reminder
+from bot.model.text import Line, Run, line
+
+_ON_A_PAGE = 6
+_HISTORY = 5  # meetings that are shown
+_FULL, _EMPTY, _STEPS = "▓", "░", 8
+_WARMTH = timedelta(days=14)  # of one step; after 16 weeks nothing is left
+
+
+class Known:
+    """Needs the notebook."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self._notebook = notebook
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The requests about people."""
+        return {ShowPeople: self.list, ShowPerson: self.show}
+
+    async def list(self, who: Caller, request: ShowPeople) -> Reply:
+        """Everybody, those last in touch first, with a bar that shrinks with silence."""
+        everyone = await self._notebook.contacts.all(who.member)
+        if not everyone:
+            return Reply((Paragraph(line(_NOBODY)), Choices((_MET, _SENT, _COACH))))
+        pages = -(-len(everyone) // _ON_A_PAGE)
+        number = min(max(int(request.page), 1), pages) if request.page.isdecimal() else 1
+        first = (number - 1) * _ON_A_PAGE
+        shown = everyone[first : first + _ON_A_PAGE]
+        now = self._notebook.clock.now()
+        waiting = await self._notebook.reminders.open(who.member)
+        habits = await self._notebook.habits_of(who)
+        parts: list[Part] = [Paragraph(line("**Your people** ({count})", count=len(everyone)))]
+        for place, one in enumerate(shown, first + 1):
+            parts.append(Paragraph(_row(place, one, waiting, habits, now)))
+        buttons = [
+            Button(f"Open {place}", ShowPerson(one.id))
+            for place, one in enumerate(shown, first + 1)
+        ]
+        less = (Button("Earlier", ShowPeople(str(number - 1))),) if number > 1 else ()
+        more = (Button("More", ShowPeople(str(number + 1))),) if number < pages else ()
+        return Reply((*parts, Choices((*buttons, *less, *more))))
+
+    async def show(self, who: Caller, request: ShowPerson) -> Reply:
+        """One person."""
+        contact = await self._notebook.contacts.get(who.member, request.contact)
+        if contact is None:
+            return gone()
+        now, habits = self._notebook.clock.now(), await self._notebook.habits_of(who)
+        meetings = await self._notebook.meetings.with_contact(who.member, contact.id)
+        waiting = await self._notebook.reminders.open(who.member)
+        zone = habits.zone or UNKNOWN_ZONE
+        parts: list[Part] = [Paragraph(_head(contact, now))]
+        if contact.last_sent and contact.sent:
+            said = f"{counted(contact.sent, 'message')} without an answer, the last on "
+            parts.append(Paragraph(line(f"You: {said}{day(contact.last_sent, zone, now)}.")))
+        parts += [Paragraph(_history(one, now)) for one in meetings[:_HISTORY]]
+        next_ = next((one for one in waiting if one.contact == contact.id), None)
+        parts.append(Paragraph(_next(next_, contact, habits, now)))
+        answered = (Button("They answered", Answered(contact.id)),) if contact.sent else ()
+        buttons = (
+            Button("I wrote to them", SentAgain(contact.id)),
+            *answered,
+            Button("Stay in touch", OfferTouch(contact.id)),
+            Button("Back", ShowPeople()),
+        )
+        return Reply((*parts, Choices(buttons)))
+
+
+def bar(last: datetime | None, now: datetime) -> str:
+    """How fresh a contact is, in eight blocks that look the same in every font."""
+    steps = _STEPS - max(0, (now - last) // _WARMTH) if last else 0
+    return _FULL * max(0, min(_STEPS, steps)) + _EMPTY * (_STEPS - max(0, min(_STEPS, steps)))
+
+
+def _row(
+    place: int, contact: Contact, waiting: Sequence[Reminder], habits: Habits, now: datetime
+) -> Line:
+    next_ = next((one for one in waiting if one.contact == contact.id), None)
+    row = (*line(f"{place}. `{bar(contact.last_contact, now)}` "), *_named(contact), Run(": "))
+    last = line(ago(contact.last_contact, now) if contact.last_contact else "no contact yet")
+    if next_ is None:
+        return (*row, *last)
+    return (*row, *last, *line(". Next: "), *_next(next_, contact, habits, now))
+
+
+def _head(contact: Contact, now: datetime) -> Line:
+    last = f"last contact {ago(contact.last_contact, now)}" if contact.last_contact else "new"
+    return (*_named(contact), *line(f" `{bar(contact.last_contact, now)}` {last}."))
+
+
+def _named(contact: Contact) -> Line:
+    return line("**{name}**", name=contact.name)
+
+
+def _history(meeting: Meeting, now: datetime) -> Line:
+    said = line(f"{day(meeting.at, meeting.zone, now)}: {_STORIES[meeting.progress]}")
+    if meeting.topic:
+        said = (*said, *line(", about *{topic}*", topic=meeting.topic))
+    if meeting.introducer:
+        said = (*said, *line(", introduced by {who}", who=meeting.introducer))
+    return (*said, Run("."))
+
+
+def _next(one: Reminder | None, contact: Contact, habits: Habits, now: datetime) -> Line:
+    if one is None:
+        return line("Nothing is planned.")
+    about = About(one, contact, None, habits, now)
+    at = line(brief(one.due, one.zone, now))
+    return (*prompts.headline(about), *line(", {at}.", at=at))
+
+
+_STORIES = {
+    Progress.TO_COME: "you meet",
+    Progress.HAPPENED: "you met, thanks still open",
+    Progress.THANKED: "you met and thanked them",
+    Progress.FELL_THROUGH: "fell through",
+}
+_NOBODY = (
+    "**Nobody yet.** Once you tell me who you wrote to or who you met, they stand here: when you "
+    "last talked, and what comes next."
+)
+_MET = Button("I met someone", StartMeeting(), Emphasis.PRIMARY)
+_SENT = Button("I wrote to someone", StartSent())
+_COACH = Button("Paste a draft", StartFresh())

@@ -1,0 +1,100 @@
+"""Plain words about people and reminders: "met Dana today at 3", "done", "3:20 pm"."""
+
+import re
+from datetime import timedelta
+
+from bot.conversation.meetings import Meetings
+from bot.conversation.notebook import Notebook
+from bot.conversation.outreach import Outreach
+from bot.conversation.people import People
+from bot.conversation.thanks import Thanks
+from bot.conversation.timewords import first_name
+from bot.conversation.upcoming import Upcoming
+from bot.conversation.zone import Zones
+from bot.model.errands import CancelReminder, LogMeeting, SentDraft, SetReminder, Thanked
+from bot.model.messages import Button, Choices, Form, Paragraph, Reply
+from bot.model.people import Caller
+from bot.model.ports import DraftStore
+from bot.model.records import Meeting, Progress
+from bot.model.text import line
+
+_RECENT = timedelta(days=30)
+_MOST = 5
+_WHOM = re.compile(r"\bthanked (?!her\b|him\b|them\b|it\b)([\w'’.-]+)", re.IGNORECASE)
+_BY_ID = re.compile(
+    r"\s*(?:(cancel|delete)|(?:move|change)) ([a-hj-km-np-z2-9]{8})(?: to)?\b(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Remarks:
+    """Needs the notebook, the drafts, and the features that the words are about."""
+
+    def __init__(
+        self,
+        notebook: Notebook,
+        people: People,
+        drafts: DraftStore,
+        features: tuple[Meetings, Thanks, Outreach, Upcoming, Zones],
+    ) -> None:
+        self._notebook = notebook
+        self._people = people
+        self._drafts = drafts
+        self._meetings, self._thanks, self._outreach, self._upcoming, self._zones = features
+
+    async def met(self, who: Caller, text: str) -> Reply:
+        """A meeting told in a sentence."""
+        return await self._meetings.log(who, LogMeeting(story=text))
+
+    async def heard(self, who: Caller, text: str) -> Reply | None:
+        """What to say to a time of day we asked for, or to an id; None if it is neither."""
+        command = _BY_ID.fullmatch(text)
+        if command is None:
+            return await self._zones.heard(who, text)
+        name = command[2].lower()
+        if command[1]:
+            return await self._upcoming.cancel(who, CancelReminder(name))
+        return await self._upcoming.set(who, SetReminder(name, command[3].strip()))
+
+    async def done(self, who: Caller, text: str) -> Reply:
+        """ "done", "thanked her", "sent it": close what that is about; ask where it may be two."""
+        if "sent" in text.lower():
+            return await self._sent(who) or _nothing()
+        open_ = await self._unthanked(who)
+        named = _WHOM.search(text)
+        if named:
+            contact = await self._people.called(who.member, named[1])
+            open_ = [one for one in open_ if contact and one.contact == contact.id]
+        if len(open_) == 1:
+            return await self._thanks.done(open_[0])
+        if open_:
+            return await self._which(who, open_)
+        return await self._sent(who) or _nothing()
+
+    async def _sent(self, who: Caller) -> Reply | None:
+        draft = await self._drafts.latest(who.member)
+        if draft is None or not draft.text:
+            return None
+        reply = await self._outreach.sent_draft(who, SentDraft(draft.id))
+        if any(isinstance(part, Form) for part in reply.parts):  # words cannot open a form
+            button = Button("Say who", SentDraft(draft.id))
+            return Reply((Paragraph(line("Nice. Who did it go to?")), Choices((button,))))
+        return reply
+
+    async def _unthanked(self, who: Caller) -> list[Meeting]:
+        kept = (await self._notebook.archive.everything(who.member)).meetings
+        since = self._notebook.clock.now() - _RECENT
+        found = [one for one in kept if one.progress is Progress.HAPPENED and one.at > since]
+        return sorted(found, key=lambda one: one.at, reverse=True)
+
+    async def _which(self, who: Caller, meetings: list[Meeting]) -> Reply:
+        buttons = []
+        for one in meetings[:_MOST]:
+            contact = await self._notebook.contacts.get(who.member, one.contact)
+            buttons.append(Button(first_name(contact.name) if contact else "?", Thanked(one.id)))
+        return Reply((Paragraph(line("**Nice.** Who have you thanked?")), Choices(tuple(buttons))))
+
+
+def _nothing() -> Reply:
+    said = line("**Nice.** There's nothing on my list to tick off, so this one is all yours.")
+    return Reply((Paragraph(said),))

@@ -1,0 +1,240 @@
+"""Reminders: what they say when they come, and what can be done about them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.conversation import prompts
+from bot.conversation.conversation import Handler
+from bot.conversation.notebook import Notebook, reminder
+from bot.conversation.prompts import About
+from bot.conversation.thanks import Thanks
+from bot.conversation.timewords import brief, clock, day
+from bot.model.errands import (
+    PutOff,
+    ReminderDone,
+    ShowReminder,
+    ShowReminders,
+    StopReminder,
+    TryAgain,
+)
+from bot.model.messages import Button, Choices, Emphasis, Paragraph, Part, Reply, Request
+from bot.model.people import Caller, MemberRef
+from bot.model.records import Answer, Progress, Purpose, Reminder
+from bot.model.text import Line, line
+from bot.networking import planning
+from bot.networking.dispatch import Due
+from bot.networking.lateness import Lateness
+
+_BUNDLED = 5  # reminders of one message that get a button; the list has the rest
+_THANKS = frozenset({Purpose.THANK, Purpose.HOW_WAS_IT, Purpose.PREPARE})
+
+
+class Reminders:
+    """Needs the notebook, and the thanks for what is done."""
+
+    def __init__(self, notebook: Notebook, thanks: Thanks) -> None:
+        self._notebook = notebook
+        self._thanks = thanks
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The requests about a reminder."""
+        return {
+            ShowReminder: self.show,
+            ReminderDone: self.done,
+            PutOff: self.put_off,
+            StopReminder: self.stop,
+            TryAgain: self.try_again,
+        }
+
+    async def compose(self, due: Due) -> Reply:
+        """The message for reminders that are due, with a word on why it is late."""
+        about = [await self._about(one.member, one) for one in due.reminders]
+        sorry = _sorry(due, about[0].now)
+        if len(about) == 1:
+            return Reply((*_paragraph(sorry), *prompts.card(about[0])))
+        said = line("**{count} things for you**, all at once:", count=len(about))
+        parts: list[Part] = [*_paragraph(sorry), Paragraph(said)]
+        shown = about[:_BUNDLED]
+        for number, one in enumerate(shown, 1):
+            parts.append(Paragraph((*line(f"{number}. "), *prompts.headline(one), *line("."))))
+        if len(about) > len(shown):
+            parts.append(Paragraph(line("And {more} more.", more=len(about) - len(shown))))
+        opens = [
+            Button(f"Open {number}", ShowReminder(one.reminder.id))
+            for number, one in enumerate(shown, 1)
+        ]
+        return Reply((*parts, Choices((*opens, LIST))))
+
+    async def show(self, who: Caller, request: ShowReminder) -> Reply:
+        """One reminder as it comes, or will."""
+        found = await self._notebook.reminders.get(who.member, request.reminder)
+        if found is None:
+            return gone()
+        about = await self._about(who.member, found)
+        if _is_moot(about):
+            return _settled()
+        return Reply(prompts.card(about))
+
+    async def done(self, who: Caller, request: ReminderDone) -> Reply:
+        """Close it; a thank-you closes the meeting as well. A second click says the same."""
+        found = await self._notebook.reminders.get(who.member, request.reminder)
+        if found is None:
+            return gone()
+        await self._notebook.reminders.answer(who.member, found.id, Answer.DONE)
+        _, meeting = await self._notebook.behind(who.member, found)
+        if meeting is not None and found.purpose is Purpose.THANK:
+            return await self._thanks.done(meeting)
+        return Reply((Paragraph(line(_DONE)),))
+
+    async def put_off(self, who: Caller, request: PutOff) -> Reply:
+        """Once more later; of two clicks the first one stands."""
+        found = await self._notebook.reminders.get(who.member, request.reminder)
+        if found is None:
+            return gone()
+        about = await self._about(who.member, found)
+        due = _later(about, request.until)
+        if _is_moot(about) or found.answer in {Answer.DONE, Answer.STOPPED}:
+            return _settled()
+        if due is None:
+            return Reply((Paragraph(line(_NO_TONIGHT)), Choices((_tomorrow(found),))))
+        again = reminder(
+            found.purpose,
+            who.member,
+            due,
+            about.habits,
+            about.now,
+            contact=found.contact,
+            meeting=found.meeting,
+            fixed=request.until == "hour",
+            follows=found.id,
+        )
+        standing = await self._notebook.reminders.put_off(who.member, found.id, again)
+        if standing is None:
+            return _settled()
+        at = line(f"**{brief(standing.due, standing.zone, about.now)}**")
+        done = Button("Done", ReminderDone(standing.id))
+        return Reply((Paragraph(line("All right, {at}.", at=at)), Choices((done,))))
+
+    async def stop(self, who: Caller, request: StopReminder) -> Reply:
+        """Never again about this; the meeting and the person stay."""
+        found = await self._notebook.reminders.get(who.member, request.reminder)
+        if found is None:
+            return gone()
+        await self._notebook.reminders.answer(who.member, found.id, Answer.STOPPED)
+        waiting = await self._notebook.reminders.open(who.member)
+        for one in waiting:
+            same = one.meeting == found.meeting and one.contact == found.contact
+            if same and one.purpose is found.purpose:
+                await self._notebook.reminders.cancel(who.member, one.id)
+        return Reply((Paragraph(line(_STOPPED)),))
+
+    async def try_again(self, who: Caller, request: TryAgain) -> Reply:  # noqa: ARG002
+        """Send now what could not be sent."""
+        count = await self._notebook.reminders.try_again(who.member)
+        return Reply((Paragraph(line(_TRYING if count else _NOTHING_TO_TRY)),))
+
+    async def _about(self, member: MemberRef, one: Reminder) -> About:
+        return await about_of(self._notebook, member, one)
+
+
+async def about_of(notebook: Notebook, member: MemberRef, one: Reminder) -> About:
+    """A reminder with all that its words need."""
+    contact, meeting = await notebook.behind(member, one)
+    habits = await notebook.habits.get(member)
+    return About(one, contact, meeting, habits, notebook.clock.now())
+
+
+def _is_moot(about: About) -> bool:
+    """What it asks for was done or fell through in the meantime."""
+    if about.meeting is None:
+        return False
+    purpose, progress = about.reminder.purpose, about.meeting.progress
+    if purpose in {Purpose.HOW_WAS_IT, Purpose.PREPARE}:
+        return progress is not Progress.TO_COME
+    return purpose is Purpose.THANK and progress is not Progress.HAPPENED
+
+
+def _later(about: About, until: str) -> datetime | None:
+    if until == "hour":
+        return planning.in_an_hour(about.now)
+    if until == "tonight":
+        return planning.tonight(about.now, about.habits)
+    return planning.tomorrow(about.now, about.habits)
+
+
+def _sorry(due: Due, now: datetime) -> Line:
+    """Why it is late; empty where it is not."""
+    first = due.reminders[0]
+    if due.late is Lateness.ON_TIME:
+        return ()
+    at = line(f"**{brief(first.due, first.zone, now)}**")
+    if due.late is Lateness.DAYS_LATE:
+        at = line(f"**{day(first.due, first.zone, now)}**")
+    if due.outage:
+        start, end = due.outage
+        same = (
+            start.astimezone(ZoneInfo(first.zone)).date()
+            == now.astimezone(ZoneInfo(first.zone)).date()
+        )
+        say = clock if same else lambda at, zone: brief(at, zone, now)
+        said = line(
+            "Sorry, I was offline from {start} to {end}, and this should have come {at}.",
+            start=line(say(start, first.zone)),
+            end=line(say(end, first.zone)),
+            at=at if due.late is Lateness.SAME_DAY else (*line("on "), *at),
+        )
+    elif due.late is Lateness.SAME_DAY:
+        said = line("Sorry, this should have come {at}.", at=at)
+    else:
+        said = line("Sorry, this should have come on {at}.", at=at)
+    still = _STILL[due.late] if any(one.purpose in _THANKS for one in due.reminders) else ""
+    return (*said, *line(still))
+
+
+def undelivered(count: int) -> tuple[Part, ...]:
+    """That something could not be sent, and what to do about it."""
+    said = line(_CLOSED if count == 1 else _CLOSED_SEVERAL, count=count)
+    return Paragraph(said), Choices((Button("Try again", TryAgain(), Emphasis.PRIMARY),))
+
+
+def gone() -> Reply:
+    """A reminder that is not there, or somebody else's; which of these is not said."""
+    return Reply((Paragraph(line(_GONE)), Choices((LIST,))))
+
+
+def _settled() -> Reply:
+    return Reply((Paragraph(line("That's settled already. Nothing more comes of it.")),))
+
+
+def _tomorrow(found: Reminder) -> Button:
+    return Button("Tomorrow", PutOff(found.id, "tomorrow"))
+
+
+def _paragraph(said: Line) -> tuple[Part, ...]:
+    return (Paragraph(said),) if said else ()
+
+
+LIST = Button("All reminders", ShowReminders())
+_STILL = {
+    Lateness.ON_TIME: "",
+    Lateness.SAME_DAY: " It's still today.",
+    Lateness.DAYS_LATE: " It's still worth sending.",
+    Lateness.TOO_LATE: "",
+}
+_DONE = "**Nice.** Ticked off."
+_STOPPED = "Stopped. I won't bring it up again. The person stays in *People*."
+_NO_TONIGHT = "Tonight is too close to your quiet hour. Tomorrow, then?"
+_TRYING = "Trying again now. If it doesn't arrive in a minute, your DMs are still closed to me."
+_NOTHING_TO_TRY = "Nothing is stuck. All good."
+_CLOSED = (
+    "**I tried to write to you and your DMs are closed to me**, so a reminder didn't reach you. "
+    "Allow messages from this server (Privacy settings), then press *Try again*. Your meeting is "
+    "saved."
+)
+_CLOSED_SEVERAL = (
+    "**I tried to write to you and your DMs are closed to me**, so {count} reminders didn't reach "
+    "you. Allow messages from this server (Privacy settings), then press *Try again*. Nothing else "
+    "is lost."
+)
+_GONE = "**That reminder isn't here any more.** I keep them only for the person they belong to."

@@ -1,0 +1,122 @@
+"""What became of a meeting, and the thanks for it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.conversation import agenda, prompts
+from bot.conversation.conversation import Handler
+from bot.conversation.meetings import Meetings, gone
+from bot.conversation.notebook import Notebook
+from bot.conversation.people import People
+from bot.conversation.prompts import thanks_starter
+from bot.conversation.timewords import brief, first_name
+from bot.model.errands import (
+    ChangeTime,
+    CheckThanks,
+    HowItWent,
+    OfferTouch,
+    PutOff,
+    Thanked,
+)
+from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part, Reply, Request
+from bot.model.people import Caller
+from bot.model.records import Kind, Meeting, Progress, Purpose
+from bot.model.text import line
+
+
+class Thanks:
+    """Needs the notebook, the people and the meetings in it."""
+
+    def __init__(self, notebook: Notebook, people: People, meetings: Meetings) -> None:
+        self._notebook = notebook
+        self._people = people
+        self._meetings = meetings
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The requests after a meeting."""
+        return {HowItWent: self.went, CheckThanks: self.check, Thanked: self.thanked}
+
+    async def check(self, who: Caller, request: CheckThanks) -> Reply:
+        """The coach's form with a starter in it."""
+        meeting = await self._notebook.meetings.get(who.member, request.meeting)
+        if meeting is None:
+            return gone()
+        contact = await self._notebook.contacts.get(who.member, meeting.contact)
+        name = contact.name if contact else ""
+        starter = thanks_starter(first_name(name), meeting, self._notebook.clock.now())
+        known = {"draft": starter, "recipient": name, "kind": str(Kind.THANKYOU)}
+        return Reply((Form("coach", None, known),))
+
+    async def thanked(self, who: Caller, request: Thanked) -> Reply:
+        """The thanks are out: no more of it."""
+        meeting = await self._notebook.meetings.get(who.member, request.meeting)
+        if meeting is None:
+            return gone()
+        return await self.done(meeting)
+
+    async def done(self, meeting: Meeting) -> Reply:
+        """Close it, and offer what comes after. A second time changes nothing."""
+        await self._meetings.close(meeting, Progress.THANKED)
+        contact = await self._notebook.contacts.get(meeting.member, meeting.contact)
+        said = list(line(_NICE))
+        if meeting.introducer:
+            said += line(" And **{who}** has heard of it too?", who=meeting.introducer)
+        if contact is None or contact.in_touch_weeks is not None:
+            return Reply((Paragraph(tuple(said)),))
+        offer = Button("Stay in touch", OfferTouch(contact.id))
+        return Reply((Paragraph(tuple(said)), Choices((offer,))))
+
+    async def went(self, who: Caller, request: HowItWent) -> Reply:
+        """They talked, were asked for a résumé, or did not meet at all."""
+        meeting = await self._notebook.meetings.get(who.member, request.meeting)
+        if meeting is None or request.outcome not in {"talked", "resume", "not"}:
+            return gone()
+        if request.outcome == "not":
+            await self._meetings.close(meeting, Progress.FELL_THROUGH)
+            change = Button("Change time", ChangeTime(meeting.id))
+            return Reply((Paragraph(line(_FELL_THROUGH)), Choices((change,))))
+        return await self._happened(who, meeting, asked=request.outcome == "resume")
+
+    async def _happened(self, who: Caller, meeting: Meeting, *, asked: bool) -> Reply:
+        habits, now = await self._notebook.habits_of(who), self._notebook.clock.now()
+        is_new = meeting.progress is not Progress.THANKED
+        progress = Progress.HAPPENED if is_new else Progress.THANKED
+        meeting = replace(meeting, at=min(meeting.at, now), progress=progress, told=None)
+        planned = agenda.for_meeting(meeting, habits, now)
+        apart = await self._meetings.apart(meeting)
+        if asked and not any(one.purpose is Purpose.SEND_RESUME for one in apart):
+            apart = (*apart, *agenda.resume(meeting, habits, now))
+        await self._notebook.meetings.save(meeting, (*planned.reminders, *apart))
+        contact = await self._notebook.contacts.get(who.member, meeting.contact)
+        if contact is not None:
+            contact = await self._people.heard_from(contact, meeting.at, habits)
+        name = first_name(contact.name) if contact else prompts.SOMEBODY
+        parts: list[Part] = []
+        if asked:
+            zone = habits.zone or "UTC"
+            times = [brief(one.due, zone, now) for one in apart]
+            when = f" I'll remind you {times[-1]}." if times else ""
+            parts.append(Paragraph(line(_RESUME + when, name=name)))
+        if not is_new:
+            return Reply((*parts, Paragraph(line(_NICE))))
+        parts.append(Paragraph(line(_THANK, name=name)))
+        parts += prompts.thanks(contact, meeting, now)
+        later = tuple(
+            Button("Tomorrow", PutOff(one.id, "tomorrow"))
+            for one in planned.reminders
+            if one.purpose is Purpose.THANK
+        )
+        check = Button("Check my thank-you", CheckThanks(meeting.id), Emphasis.PRIMARY)
+        return Reply((*parts, Choices((check, Button("Done", Thanked(meeting.id)), *later))))
+
+
+_NICE = "**Nice.** That's the part most people skip."
+_FELL_THROUGH = (
+    "It happens. Offer another time, once and without a fuss; if there is one, tell me with "
+    "*Change time* and I'll be there before and after."
+)
+_RESUME = (
+    "**They want your résumé, so send it today**, in a message of its own: two lines and the file. "
+    "The thanks go out separately, and first."
+)
+_THANK = "**Then thank {name} now**, while they remember you. Two or three lines:"

@@ -1,0 +1,109 @@
+"""The member's zone: asked for by the clock on their wall, and what follows from knowing it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.conversation.conversation import Handler
+from bot.conversation.meetings import Meetings
+from bot.conversation.notebook import Notebook
+from bot.conversation.timewords import clock, place
+from bot.model.errands import AskClock, PickZone, TellClock
+from bot.model.messages import Button, Choices, Form, Paragraph, Reply, Request
+from bot.model.people import Caller
+from bot.model.text import line
+from bot.networking.reading import hour_alone
+from bot.networking.when import zones_by_clock
+from bot.networking.zones import spoken_zone, zone_of
+
+_SLASH = "--"
+_SHOWN = 5
+_LONGEST = 40  # characters of a text that only tells the time
+
+
+class Zones:
+    """Needs the notebook and the meetings, which wait for the zone to be settled."""
+
+    def __init__(self, notebook: Notebook, meetings: Meetings) -> None:
+        self._notebook = notebook
+        self._meetings = meetings
+
+    def handlers(self) -> Mapping[type[Request], Handler]:
+        """The requests about the zone."""
+        return {AskClock: self.ask, TellClock: self.tell, PickZone: self.pick}
+
+    async def ask(self, who: Caller, request: AskClock) -> Reply:  # noqa: ARG002
+        """The form."""
+        return Reply((Form("clock"),))
+
+    async def tell(self, who: Caller, request: TellClock) -> Reply:
+        """Take the zone, or ask which of those where it is that time."""
+        named, _ = spoken_zone(f"{request.time.strip().lower()} time")
+        found = named or zones_by_clock(request.time, self._notebook.clock.now())
+        shown = _one_a_clock(found, self._notebook.clock.now())
+        if len(shown) == 1:
+            return await self._settled(who, shown[0])
+        if not shown:
+            return Reply((Paragraph(line(_NO_SUCH)), Choices((_AGAIN,))))
+        buttons = [_button(zone) for zone in shown[:_SHOWN]]
+        return Reply((Paragraph(line(_WHICH)), Choices((*buttons, _OTHER))))
+
+    async def pick(self, who: Caller, request: PickZone) -> Reply:
+        """Take this zone."""
+        zone = request.zone.replace(_SLASH, "/")
+        if "/" not in zone or zone_of(zone) is None:
+            return Reply((Paragraph(line(_NO_SUCH)), Choices((_AGAIN,))))
+        return await self._settled(who, zone)
+
+    async def heard(self, who: Caller, text: str) -> Reply | None:
+        """What to say to "3:20 pm" typed in answer to our question; None if it is not that."""
+        if len(text) > _LONGEST or hour_alone(text) is None:
+            return None
+        if (await self._notebook.habits_of(who)).zone is not None:
+            return None
+        return await self.tell(who, TellClock(text))
+
+    async def _settled(self, who: Caller, zone: str) -> Reply:
+        before = await self._notebook.habits_of(who)
+        moved = await self._notebook.keep_habits(who.member, replace(before, zone=zone))
+        now = self._notebook.clock.now()
+        said = line(
+            "**{place}, so it's {clock} for you.**",
+            place=line(place(zone)),
+            clock=line(clock(now, zone)),
+        )
+        settled = await self._meetings.settle(who, replace(before, zone=zone))
+        if settled:
+            return Reply((Paragraph(said), *settled))
+        return Reply((Paragraph((*said, *line(_moved(moved)))),))
+
+
+def _moved(count: int) -> str:
+    if not count:
+        return " Your reminders go by that clock."
+    return " What I had planned moves along with it."
+
+
+def _button(zone: str) -> Button:
+    return Button(place(zone), PickZone(zone.replace("/", _SLASH)))
+
+
+def _one_a_clock(zones: Iterable[str], now: datetime) -> list[str]:
+    """One zone of all that go alike today and half a year on; the one with most members."""
+    kept: dict[tuple[object, object], str] = {}
+    for zone in zones:
+        there = ZoneInfo(zone)
+        summer, winter = (now.replace(month=month, day=15) for month in (7, 1))
+        key = (summer.astimezone(there).utcoffset(), winter.astimezone(there).utcoffset())
+        kept.setdefault(key, zone)
+    return list(kept.values())
+
+
+_AGAIN = Button("Try again", AskClock())
+_OTHER = Button("None of these", AskClock())
+_WHICH = "**Which of these goes like your clock?**"
+_NO_SUCH = (
+    "I couldn't place that. Tell me the time on your clock (*3:20 pm*), or the name of a big city "
+    "that has your time (*Chicago*)."
+)
