@@ -197,7 +197,8 @@ def _card(answer: OwnAnswer) -> Reply:
     retire = Button("Retire", RetireOwnAnswer(answer.id), Emphasis.DANGER)
     restore = Button("Bring it back", RestoreOwnAnswer(answer.id))
     ways = counted(len(answer.questions), "other way", "other ways")
-    said = Paragraph(line(f"Found by its question and {ways} to ask it."))
+    found = f"Found by its question and {ways} to ask it." if answer.questions else _ALONE
+    said = Paragraph(line(found))
     parts = (*answer_parts(entry_of(answer)), said)
     return Reply((*parts, Choices((edit, restore if answer.retired else retire, _ADD, BACK))))
 
@@ -207,6 +208,7 @@ def _gone() -> Reply:
 
 
 _ADD = Button("Add an answer", AddOwnAnswer(), Emphasis.PRIMARY)
+_ALONE = "Found by its question alone. A few other ways to ask it would help: press *Edit*."
 _MANAGE = (
     "Where you meet, who makes introductions here, what your alumni like: members who ask get "
     "yours first, marked as yours. Nobody outside sees them."
