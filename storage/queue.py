@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.model.delivery import Batch, Outcome
+from bot.model.delivery import Batch, GivenUp, Outcome
 from bot.model.people import Platform
 from bot.model.ports import Clock
 from bot.model.records import Reminder, State
@@ -98,6 +98,19 @@ class Queue:
         """Since when the longest-waiting one has been due, or None if none is."""
         overdue = sa.and_(OPEN, reminders.c.due <= self._clock.now())
         return await self._one(sa.select(sa.func.min(reminders.c.due)).where(overdue))
+
+    async def given_up(self, limit: int) -> Sequence[GivenUp]:
+        """Those that are unreachable, the latest due first, at most so many."""
+        columns = reminders.c
+        query = (
+            sa.select(columns.id, columns.platform, columns.due, columns.problem)
+            .where(columns.state == State.UNREACHABLE)
+            .order_by(columns.due.desc(), columns.id)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [GivenUp(row.id, row.platform, row.due, row.problem or "") for row in rows]
 
     async def retry(self, reminder_id: str) -> bool:
         """For the operator: send this one now, though it was given up. False if it was not."""

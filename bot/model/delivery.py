@@ -41,6 +41,19 @@ class Outcome:
     counted: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A reminder that could not be sent, as whoever runs the bot may see it: nothing personal.
+
+    `problem` is a word: a `Way`, `gave_up`, or what a platform called it.
+    """
+
+    id: str
+    platform: str
+    due: datetime
+    problem: str
+
+
 class ReminderQueue(Protocol):
     """Reminders as the delivery sees them: those of one platform, whosoever they are."""
 
@@ -81,6 +94,10 @@ class ReminderQueue(Protocol):
 
     async def oldest_overdue(self) -> datetime | None:
         """Since when the longest-waiting one has been due, or None if none is."""
+        ...
+
+    async def given_up(self, limit: int) -> Sequence[GivenUp]:
+        """Those that are unreachable, the latest due first, at most so many."""
         ...
 
     async def retry(self, reminder_id: str) -> bool:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.model.delivery import Batch, Delivered, Look, Outcome, ReminderQueue, Sent
+from bot.model.delivery import Batch, Delivered, GivenUp, Look, Outcome, ReminderQueue, Sent
 from bot.model.messages import Paragraph, Reply
 from bot.model.people import MemberRef, Platform
 from bot.model.records import Reminder, State
@@ -221,6 +221,9 @@ class DyingQueue:
 
     async def oldest_overdue(self) -> datetime | None:
         return await self._queue.oldest_overdue()
+
+    async def given_up(self, limit: int) -> Sequence[GivenUp]:
+        return await self._queue.given_up(limit)
 
     async def retry(self, reminder_id: str) -> bool:
         return await self._queue.retry(reminder_id)
