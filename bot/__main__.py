@@ -29,6 +29,12 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Part(StrEnum):
+    """A part of the bot that can run by itself."""
+
+    DELIVERY = "delivery"
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -139,10 +145,13 @@ def ask(
 
 
 @app.command()
-def run() -> None:
+def run(
+    only: Annotated[Part | None, typer.Option(help="Hear nobody, only send what is due.")] = None,
+) -> None:
     """Serve Discord, Slack or both, whichever has a token. SIGTERM ends it in good order."""
     import asyncio
 
+    from bot.app import deliver
     from bot.app import run as serve
     from bot.config import environment, read_settings
     from bot.logs import configure
@@ -155,7 +164,7 @@ def run() -> None:
         typer.echo(_NOTHING_TO_SERVE, err=True)
         raise typer.Exit(2)
     try:
-        served = asyncio.run(serve(settings))
+        served = asyncio.run(serve(settings) if only is None else deliver(settings))
     except (SchemaTooNewError, StoreUnavailableError) as error:
         typer.echo(f"I can't start: {error}", err=True)
         raise typer.Exit(3) from None

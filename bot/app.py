@@ -35,6 +35,7 @@ from bot.conversation.remarks import Remarks
 from bot.conversation.reminders import Reminders
 from bot.conversation.settings import Settings as Preferences
 from bot.conversation.thanks import Thanks
+from bot.conversation.undelivered import Undelivered
 from bot.conversation.upcoming import Upcoming
 from bot.conversation.voice import Stores, Voice
 from bot.conversation.zone import Zones
@@ -83,8 +84,9 @@ def compose(
     outreach = Outreach(notebook, people, coach, storage.drafts, thanks)
     upcoming, zones = Upcoming(notebook), Zones(notebook, meetings)
     reminded = (meetings, thanks, outreach, upcoming, zones)
-    remarks = Remarks(notebook, people, storage.drafts, reminded)
     hub = (Reminders(notebook, thanks), Known(notebook), Preferences(notebook), Privacy(notebook))
+    pages = {type_: page for part in (*hub, upcoming) for type_, page in part.handlers().items()}
+    remarks = Remarks(notebook, people, storage.drafts, reminded, pages)
     return Conversation(
         [
             coach,
@@ -99,7 +101,8 @@ def compose(
             *reminded,
             *hub,
             DirectMessages(coach, etiquette, remarks, reviewer, storage.drafts),
-        ]
+        ],
+        Undelivered(notebook).added,
     )
 
 
@@ -141,15 +144,16 @@ async def chat(console: "Console") -> None:
 
 
 async def run(settings: Settings) -> bool:
-    """Serve every platform that has a token until SIGTERM or SIGINT.
+    """Serve every platform that has a token until SIGTERM or SIGINT, and deliver its reminders.
 
     False if each refused the bot. Raises what `open_storage` raises, and BrokenAnswerError.
     """
     stop = told_to_stop()
     clock = SystemClock()
     shipped_entries()  # as in `chat`
-    reviewer = Reviewer.load()
-    async with open_storage(settings.database_url, clock) as storage:
+    reviewer, bell = Reviewer.load(), Bell()
+    async with open_storage(settings.database_url, clock, on_reminders=bell.ring) as storage:
+        sent = deliveries(settings, storage, clock, reminder_words(storage, clock), bell)
         conversation = compose(reviewer, storage, clock)
         inbound = Inbound(conversation, storage.claims, storage.members)
         chores = {
@@ -158,7 +162,16 @@ async def run(settings: Settings) -> bool:
             "old questions deleted": storage.missed.purge,
         }
         served = surfaces(settings, inbound)
-        return await serve_all([{name: served[name]} for name in served], chores, stop)
+        platforms = [{name: served[name], f"{name} reminders": sent[name]} for name in served]
+        return await serve_all(platforms, chores, stop)
+
+
+async def deliver(settings: Settings) -> bool:
+    """Only deliver reminders, and hear nobody; several processes may. Otherwise as `run`."""
+    stop, clock = told_to_stop(), SystemClock()
+    async with open_storage(settings.database_url, clock) as storage:
+        sent = deliveries(settings, storage, clock, reminder_words(storage, clock), Bell())
+        return await serve_all([{f"{name} reminders": sent[name]} for name in sent], {}, stop)
 
 
 def told_to_stop() -> asyncio.Event:
