@@ -12,6 +12,8 @@ from bot.model.ports import StoreUnavailableError
 from bot.model.text import line
 
 Handler: TypeAlias = Callable[[Caller, Any], Awaitable[Reply]]
+After: TypeAlias = Callable[[Caller, Reply], Awaitable[Reply]]
+"""What is done with every reply before it goes out."""
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +29,8 @@ class Feature(Protocol):
 class Conversation:
     """The registry from request to handler, and the one place where failures become words."""
 
-    def __init__(self, features: Iterable[Feature]) -> None:
+    def __init__(self, features: Iterable[Feature], after: After | None = None) -> None:
+        self._after = after
         self._handlers: dict[type[Request], Handler] = {}
         for feature in features:
             for type_, handler in feature.handlers().items():
@@ -47,7 +50,8 @@ class Conversation:
         error's message may hold what a member wrote.
         """
         try:
-            return await self._handlers[type(request)](who, request)
+            reply = await self._handlers[type(request)](who, request)
+            return await self._after(who, reply) if self._after else reply
         except StoreUnavailableError:
             _log.warning("store unavailable during %s", type(request).__name__)
             return Reply((Paragraph(line(_STORE_DOWN)),))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversation import prompts
 from bot.conversation.agenda import Agenda
 from bot.conversation.notebook import UNKNOWN_ZONE
+from bot.conversation.starters import thanks
 from bot.conversation.timewords import brief, days_away, first_name, full, place
 from bot.model.errands import (
     AddIntroducer,
@@ -67,7 +67,10 @@ def _plausible(at: datetime, side: Side, now: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A meeting as it was saved. `full`: it has no reminder, because there are too many."""
+    """A meeting as it was saved. `full`: it has no reminder, because there are too many.
+
+    `asks`: nobody has been asked yet who introduced them.
+    """
 
     meeting: Meeting
     contact: Contact
@@ -76,6 +79,7 @@ class Logged:
     habits: Habits
     now: datetime
     full: bool = False
+    asks: bool = False
 
     @property
     def name(self) -> str:
@@ -96,11 +100,11 @@ def logged(what: Logged) -> tuple[Part, ...]:
         return _unreadable(what)
     said = [*_headline(what), *line(" "), *_reminded(what)]
     late = _is_late(what)
-    if not (what.meeting.introducer or late or what.habits.zone is None):
+    if what.asks and not (what.meeting.introducer or late or what.habits.zone is None):
         said += line(" Did someone introduce you?")
     parts: list[Part] = [Paragraph(tuple(said))]
     if late:
-        parts += prompts.thanks(what.contact, what.meeting, what.now)
+        parts += thanks(what.contact, what.meeting, what.now)
     elif what.meeting.progress is Progress.TO_COME and what.agenda.prepares is None:
         parts.append(Paragraph(line(_PREPARE_NOW, name=what.name)))
     if what.habits.zone is None:
@@ -197,12 +201,12 @@ def _is_late(what: Logged) -> bool:
 
 def _buttons(what: Logged, *, late: bool) -> tuple[Button, ...]:
     meeting = what.meeting.id
-    thanks: tuple[Button, ...] = ()
+    now: tuple[Button, ...] = ()
     if late:
         check = Button("Check my thank-you", CheckThanks(meeting), Emphasis.PRIMARY)
-        thanks = (check, Button("Done", Thanked(meeting)))
+        now = (check, Button("Done", Thanked(meeting)))
     on = (Button("Turn reminders on", SwitchReminders("on")),) if what.habits.off else ()
-    return (*thanks, *on, *_change(what))
+    return (*now, *on, *_change(what))
 
 
 def _change(what: Logged) -> tuple[Button, ...]:

@@ -88,7 +88,8 @@ class Meetings:
         contact = await self._people.heard_from(contact, at, habits)
         if who.place is Place.COMMUNITY:
             await self._say_hello(who, habits, now)
-        return Reply(echo.logged(await self._saved(meeting, contact, reading, habits, now)))
+        saved = await self._saved(meeting, contact, reading, habits, now)
+        return Reply(echo.logged(replace(saved, asks=bool(request.story))))
 
     async def change_time(self, who: Caller, request: ChangeTime) -> Reply:
         """The form for another time; everything else stays."""

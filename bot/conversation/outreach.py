@@ -7,11 +7,12 @@ from datetime import datetime
 from bot.conversation import agenda, unfit
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Handler
+from bot.conversation.echo import question
 from bot.conversation.errand_forms import TIME_LIMIT
-from bot.conversation.notebook import UNKNOWN_ZONE, Notebook, reminder
+from bot.conversation.notebook import UNKNOWN_ZONE, Notebook
 from bot.conversation.patience import PATIENCE, rest
 from bot.conversation.people import People, recipient, tidied, tidy
-from bot.conversation.prompts import About, follow_up_starter
+from bot.conversation.starters import follow_up_starter
 from bot.conversation.thanks import Thanks
 from bot.conversation.timewords import day, first_name
 from bot.model.errands import (
@@ -119,8 +120,7 @@ class Outreach:
         if contact.sent >= PATIENCE:
             return Reply((*rest(contact), Choices((_NEXT,))))
         habits, now = await self._notebook.habits_of(who), self._notebook.clock.now()
-        one = reminder(Purpose.FOLLOW_UP, who.member, now, habits, now, contact=contact.id)
-        starter = follow_up_starter(About(one, contact, None, habits, now))
+        starter = follow_up_starter(contact, habits.zone or UNKNOWN_ZONE, now)
         known = {"draft": starter, "recipient": contact.name, "kind": str(Kind.FOLLOWUP)}
         return Reply((Form("coach", None, known),))
 
@@ -196,7 +196,8 @@ class Outreach:
             Button("Change", MoveReminder(nudge.id)),
             Button("No nudge", CancelReminder(nudge.id)),
         )
-        return Reply((Paragraph(line(_NUDGE, name=name, when=when)), Choices(buttons)))
+        asks = () if habits.zone else question()
+        return Reply((Paragraph(line(_NUDGE, name=name, when=when)), Choices(buttons), *asks))
 
     async def _thanked(self, who: Caller, contact: Contact) -> Reply | None:
         """Close the meeting that the thank-you was for; None if there is none."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.conversation import takeaway
 from bot.conversation.conversation import Handler
 from bot.conversation.notebook import Notebook
-from bot.conversation.phrasing import capitalised, counted, listed
+from bot.conversation.phrasing import counted, listed
 from bot.model.errands import Export, ForgetMe, ForgetMeReally, ShowPrivacy
 from bot.model.messages import (
     Button,
@@ -45,7 +45,7 @@ class Privacy:
             counted(len(kept.meetings), "meeting"),
             counted(len(kept.reminders), "reminder"),
         ]
-        held = capitalised(listed(counts))
+        held = listed(counts)
         parts = [Paragraph(line(each.format(held=held))) for each in _KEPT]
         exports = [Button(label, Export(format_)) for format_, label in _LABELS.items()]
         forget = Button("Delete everything", ForgetMe(), Emphasis.DANGER)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.conversation.timewords import brief, day, days_away, first_name, full, when_it_was
+from bot.conversation.starters import SOMEBODY, follow_up_starter, thanks
+from bot.conversation.timewords import brief, days_away, first_name, full
 from bot.model.errands import (
     Answered,
     ChangeTime,
@@ -21,8 +22,6 @@ from bot.model.messages import BrowseChapter, Button, Choices, Emphasis, Paragra
 from bot.model.records import Contact, Habits, Meeting, Purpose, Reminder
 from bot.model.text import Line, Run, Style, line
 from bot.networking import planning
-
-SOMEBODY = "them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +64,6 @@ def card(about: About) -> tuple[Part, ...]:
 def headline(about: About) -> Line:
     """The reminder in half a line, for lists and bundles."""
     return line(_HEADLINES[about.reminder.purpose], name=about.name)
-
-
-def thanks(contact: Contact | None, meeting: Meeting, now: datetime) -> tuple[Part, ...]:
-    """The starter of a thank-you, and the introducer on a line of their own."""
-    name = first_name(contact.name) if contact else SOMEBODY
-    parts: list[Part] = [Quote(thanks_starter(name, meeting, now))]
-    if meeting.introducer:
-        said = line(
-            "And one line to **{who}**, who introduced you: they'd like to hear that it led "
-            "somewhere.",
-            who=meeting.introducer,
-        )
-        parts.append(Paragraph(said))
-    return tuple(parts)
-
-
-def thanks_starter(name: str, meeting: Meeting, now: datetime) -> str:
-    """Words to begin a thank-you with; the blanks are what only the member knows."""
-    topic = meeting.topic.rstrip(". ")
-    if not topic:
-        blank = "The one thing they said that you'll remember"
-    elif topic.split()[0].lower() in _SENTENCE_STARTS:
-        blank = f"What they told you: {topic}"
-    else:
-        blank = f"What they said about {topic}"
-    return (
-        f"{name}, thank you for your time {when_it_was(meeting, now)}. [{blank}] stuck with me, "
-        "and [what you'll do with it]."
-    )
 
 
 def preparation(about: About) -> tuple[Part, ...]:
@@ -151,18 +121,7 @@ def _follow_up(about: About) -> tuple[Part, ...]:
         "something new in it. Then let it rest.",
         name=about.name,
     )
-    return Paragraph(said), Quote(follow_up_starter(about))
-
-
-def follow_up_starter(about: About) -> str:
-    """Words to begin a follow-up with."""
-    sent = about.contact.last_sent if about.contact else None
-    when = f" on {day(sent, about.zone, about.now).partition(' ')[2]}" if sent else ""
-    return (
-        f"Hi {about.name}, I wrote to you{when} about [what you asked]. Since then [one thing you "
-        "did or found]. My question still stands: [it, in one line]. If it's a bad time, no "
-        "problem at all."
-    )
+    return Paragraph(said), Quote(follow_up_starter(about.contact, about.zone, about.now))
 
 
 def _touch(about: About) -> tuple[Part, ...]:
@@ -248,7 +207,7 @@ def _touch_choices(about: About) -> tuple[Button, ...]:
 def when_line(about: About) -> Line:
     """A list's line: what, when, and its id."""
     at = brief(about.reminder.due, about.zone, about.now)
-    return (*headline(about), *line(" {at} `{id}`", at=line(f"**{at}**"), id=about.reminder.id))
+    return (*headline(about), *line(": {at} `{id}`", at=line(f"**{at}**"), id=about.reminder.id))
 
 
 _Body: TypeAlias = Callable[[About], tuple[Part, ...]]
@@ -279,11 +238,10 @@ _HEADLINES = {
     Purpose.SEND_RESUME: "Send **{name}** your résumé",
     Purpose.PREPARE: "Get ready for **{name}**",
     Purpose.HOW_WAS_IT: "Tell me how it went with **{name}**",
-    Purpose.FOLLOW_UP: "Follow up with **{name}**, once",
+    Purpose.FOLLOW_UP: "Follow up with **{name}**",
     Purpose.STAY_IN_TOUCH: "A sign of life for **{name}**",
     Purpose.HELLO: "A hello from me",
 }
-_SENTENCE_STARTS = frozenset({"i", "we", "you", "she", "he", "they", "to", "that", "it", "not"})
 _PREPARE = (
     "**Be on time**, and early is on time. Bring three questions that only {name} can answer: two "
     "about their work, one about the company. Leave the résumé at home; if they want it, you send "

@@ -1,8 +1,10 @@
 """Plain words about people and reminders: "met Dana today at 3", "done", "3:20 pm"."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.conversation.conversation import Handler
 from bot.conversation.meetings import Meetings
 from bot.conversation.notebook import Notebook
 from bot.conversation.outreach import Outreach
@@ -11,8 +13,18 @@ from bot.conversation.thanks import Thanks
 from bot.conversation.timewords import first_name
 from bot.conversation.upcoming import Upcoming
 from bot.conversation.zone import Zones
-from bot.model.errands import CancelReminder, LogMeeting, SentDraft, SetReminder, Thanked
-from bot.model.messages import Button, Choices, Form, Paragraph, Reply
+from bot.model.errands import (
+    CancelReminder,
+    LogMeeting,
+    SentDraft,
+    SetReminder,
+    ShowPeople,
+    ShowPrivacy,
+    ShowReminders,
+    ShowSettings,
+    Thanked,
+)
+from bot.model.messages import Button, Choices, Form, Paragraph, Reply, Request
 from bot.model.people import Caller
 from bot.model.ports import DraftStore
 from bot.model.records import Meeting, Progress
@@ -27,8 +39,17 @@ _BY_ID = re.compile(
 )
 
 
+_PAGES: dict[str, Request] = {
+    "people": ShowPeople(),
+    "contacts": ShowPeople(),
+    "reminders": ShowReminders(),
+    "settings": ShowSettings(),
+    "privacy": ShowPrivacy(),
+}
+
+
 class Remarks:
-    """Needs the notebook, the drafts, and the features that the words are about."""
+    """Needs the notebook, the drafts, the features that the words are about, the hub's pages."""
 
     def __init__(
         self,
@@ -36,10 +57,12 @@ class Remarks:
         people: People,
         drafts: DraftStore,
         features: tuple[Meetings, Thanks, Outreach, Upcoming, Zones],
+        pages: Mapping[type[Request], Handler],
     ) -> None:
         self._notebook = notebook
         self._people = people
         self._drafts = drafts
+        self._pages = pages
         self._meetings, self._thanks, self._outreach, self._upcoming, self._zones = features
 
     async def met(self, who: Caller, text: str) -> Reply:
@@ -47,7 +70,10 @@ class Remarks:
         return await self._meetings.log(who, LogMeeting(story=text))
 
     async def heard(self, who: Caller, text: str) -> Reply | None:
-        """What to say to a time of day we asked for, or to an id; None if it is neither."""
+        """What to say to a time of day we asked for, a page's name or an id; None if it is none."""
+        page = _PAGES.get(text.strip(" .!?/").lower().removeprefix("my "))
+        if page is not None:
+            return await self._pages[type(page)](who, page)
         command = _BY_ID.fullmatch(text)
         if command is None:
             return await self._zones.heard(who, text)
@@ -83,8 +109,9 @@ class Remarks:
 
     async def _unthanked(self, who: Caller) -> list[Meeting]:
         kept = (await self._notebook.archive.everything(who.member)).meetings
-        since = self._notebook.clock.now() - _RECENT
-        found = [one for one in kept if one.progress is Progress.HAPPENED and one.at > since]
+        now = self._notebook.clock.now()
+        open_ = (Progress.HAPPENED, Progress.TO_COME)
+        found = [one for one in kept if one.progress in open_ and now - _RECENT < one.at <= now]
         return sorted(found, key=lambda one: one.at, reverse=True)
 
     async def _which(self, who: Caller, meetings: list[Meeting]) -> Reply:

@@ -18,7 +18,7 @@ from bot.model.errands import (
     StopReminder,
     TryAgain,
 )
-from bot.model.messages import Button, Choices, Emphasis, Paragraph, Part, Reply, Request
+from bot.model.messages import Button, Choices, Paragraph, Part, Reply, Request
 from bot.model.people import Caller, MemberRef
 from bot.model.records import Answer, Progress, Purpose, Reminder
 from bot.model.text import Line, line
@@ -27,7 +27,8 @@ from bot.networking.dispatch import Due
 from bot.networking.lateness import Lateness
 
 _BUNDLED = 5  # reminders of one message that get a button; the list has the rest
-_THANKS = frozenset({Purpose.THANK, Purpose.HOW_WAS_IT, Purpose.PREPARE})
+_WRITTEN = frozenset({Purpose.THANK, Purpose.THANK_INTRODUCER, Purpose.SEND_RESUME})
+"""What is written because of these is due the same day."""
 
 
 class Reminders:
@@ -188,14 +189,8 @@ def _sorry(due: Due, now: datetime) -> Line:
         said = line("Sorry, this should have come {at}.", at=at)
     else:
         said = line("Sorry, this should have come on {at}.", at=at)
-    still = _STILL[due.late] if any(one.purpose in _THANKS for one in due.reminders) else ""
+    still = _STILL[due.late] if any(one.purpose in _WRITTEN for one in due.reminders) else ""
     return (*said, *line(still))
-
-
-def undelivered(count: int) -> tuple[Part, ...]:
-    """That something could not be sent, and what to do about it."""
-    said = line(_CLOSED if count == 1 else _CLOSED_SEVERAL, count=count)
-    return Paragraph(said), Choices((Button("Try again", TryAgain(), Emphasis.PRIMARY),))
 
 
 def gone() -> Reply:
@@ -227,14 +222,4 @@ _STOPPED = "Stopped. I won't bring it up again. The person stays in *People*."
 _NO_TONIGHT = "Tonight is too close to your quiet hour. Tomorrow, then?"
 _TRYING = "Trying again now. If it doesn't arrive in a minute, your DMs are still closed to me."
 _NOTHING_TO_TRY = "Nothing is stuck. All good."
-_CLOSED = (
-    "**I tried to write to you and your DMs are closed to me**, so a reminder didn't reach you. "
-    "Allow messages from this server (Privacy settings), then press *Try again*. Your meeting is "
-    "saved."
-)
-_CLOSED_SEVERAL = (
-    "**I tried to write to you and your DMs are closed to me**, so {count} reminders didn't reach "
-    "you. Allow messages from this server (Privacy settings), then press *Try again*. Nothing else "
-    "is lost."
-)
 _GONE = "**That reminder isn't here any more.** I keep them only for the person they belong to."

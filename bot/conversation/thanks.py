@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversation import agenda, prompts
+from bot.conversation import agenda
 from bot.conversation.conversation import Handler
 from bot.conversation.meetings import Meetings, gone
 from bot.conversation.notebook import Notebook
 from bot.conversation.people import People
-from bot.conversation.prompts import thanks_starter
+from bot.conversation.starters import SOMEBODY, thanks, thanks_starter
 from bot.conversation.timewords import brief, first_name
 from bot.model.errands import (
     ChangeTime,
@@ -90,7 +90,7 @@ class Thanks:
         contact = await self._notebook.contacts.get(who.member, meeting.contact)
         if contact is not None:
             contact = await self._people.heard_from(contact, meeting.at, habits)
-        name = first_name(contact.name) if contact else prompts.SOMEBODY
+        name = first_name(contact.name) if contact else SOMEBODY
         parts: list[Part] = []
         if asked:
             zone = habits.zone or "UTC"
@@ -100,7 +100,7 @@ class Thanks:
         if not is_new:
             return Reply((*parts, Paragraph(line(_NICE))))
         parts.append(Paragraph(line(_THANK, name=name)))
-        parts += prompts.thanks(contact, meeting, now)
+        parts += thanks(contact, meeting, now)
         later = tuple(
             Button("Tomorrow", PutOff(one.id, "tomorrow"))
             for one in planned.reminders

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from bot.conversation import prompts
 from bot.conversation.conversation import Handler
+from bot.conversation.echo import question
 from bot.conversation.errand_forms import TIME_LIMIT
 from bot.conversation.notebook import Notebook
 from bot.conversation.people import tidied
-from bot.conversation.reminders import LIST, about_of, gone, undelivered
+from bot.conversation.reminders import LIST, about_of, gone
 from bot.conversation.timewords import brief
 from bot.model.errands import CancelReminder, MoveReminder, SetReminder, ShowReminders
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part, Reply, Request
@@ -37,11 +38,7 @@ class Upcoming:
     async def list(self, who: Caller, request: ShowReminders) -> Reply:
         """What is still to come, a few at a time, each to be opened, moved or cancelled."""
         waiting = await self._notebook.reminders.open(who.member)
-        missed = await self._notebook.reminders.undelivered(who.member)
         parts: list[Part] = []
-        if missed:
-            parts += undelivered(len(missed))
-            await self._notebook.reminders.shown(who.member, [one.id for one in missed])
         if not waiting:
             return Reply((*parts, Paragraph(line(_NONE))))
         pages = -(-len(waiting) // _ON_A_PAGE)
@@ -82,7 +79,8 @@ class Upcoming:
         if moved is not Moved.MOVED:
             return Reply((Paragraph(line(_ON_ITS_WAY if moved is Moved.ON_ITS_WAY else _WENT)),))
         at = line(f"**{brief(said.instant, said.zone, now)}**")
-        return Reply((Paragraph(line("Moved. It comes {at}.", at=at)), Choices((LIST,))))
+        asks = () if habits.zone else question()
+        return Reply((Paragraph(line("Moved. It comes {at}.", at=at)), Choices((LIST,)), *asks))
 
     async def cancel(self, who: Caller, request: CancelReminder) -> Reply:
         """Do not send this one."""

@@ -39,8 +39,7 @@ class Zones:
 
     async def tell(self, who: Caller, request: TellClock) -> Reply:
         """Take the zone, or ask which of those where it is that time."""
-        named, _ = spoken_zone(f"{request.time.strip().lower()} time")
-        found = named or zones_by_clock(request.time, self._notebook.clock.now())
+        found = _named(request.time) or zones_by_clock(request.time, self._notebook.clock.now())
         shown = _one_a_clock(found, self._notebook.clock.now())
         if len(shown) == 1:
             return await self._settled(who, shown[0])
@@ -58,10 +57,13 @@ class Zones:
 
     async def heard(self, who: Caller, text: str) -> Reply | None:
         """What to say to "3:20 pm" typed in answer to our question; None if it is not that."""
-        if len(text) > _LONGEST or hour_alone(text) is None:
+        if len(text) > _LONGEST or not (hour_alone(text) or _named(text)):
             return None
         if (await self._notebook.habits_of(who)).zone is not None:
             return None
+        kept = await self._notebook.archive.everything(who.member)
+        if not (kept.meetings or kept.reminders):
+            return None  # nobody asked
         return await self.tell(who, TellClock(text))
 
     async def _settled(self, who: Caller, zone: str) -> Reply:
@@ -79,6 +81,13 @@ class Zones:
         return Reply((Paragraph((*said, *line(_moved(moved)))),))
 
 
+def _named(text: str) -> tuple[str, ...]:
+    """The zones that the text names, if it does nothing else: a city, `CET`, `UTC+5`."""
+    words = text.strip(" .!,").lower().removesuffix(" time")
+    zones, left = spoken_zone(f"{words} time")
+    return zones if left.strip() in {"", "time"} else ()
+
+
 def _moved(count: int) -> str:
     if not count:
         return " Your reminders go by that clock."
@@ -86,7 +95,7 @@ def _moved(count: int) -> str:
 
 
 def _button(zone: str) -> Button:
-    return Button(place(zone), PickZone(zone.replace("/", _SLASH)))
+    return Button(f"Like {place(zone)}", PickZone(zone.replace("/", _SLASH)))
 
 
 def _one_a_clock(zones: Iterable[str], now: datetime) -> list[str]:

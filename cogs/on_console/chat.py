@@ -20,7 +20,7 @@ _WELCOME = (
 )
 _BYE = "Good luck out there."
 _QUIT = {"quit", "exit", "bye", ":q"}
-_REMEMBERED = 12  # buttons that can still be pressed by typing
+_REMEMBERED = 24  # buttons that can still be pressed by typing
 _SHORTEST = 3  # letters of a button's label that press it
 _COMMANDS = {f"/{command.name}": command for command in COMMANDS}
 

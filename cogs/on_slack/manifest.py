@@ -34,8 +34,13 @@ def command_called(name: str) -> Command | None:
     """
     commands = slack_commands()
     found = [command for command in commands if command.name == name]
-    found = found or [command for command in commands if command.name in name]
+    found = found or [command for command in commands if _has(name, command.name)]
     return found[0] if len(found) == 1 else None
+
+
+def _has(name: str, ours: str) -> bool:
+    """Whether a word of the name begins or ends with ours: "met" is not in "something-else"."""
+    return any(each.startswith(ours) or each.endswith(ours) for each in re.split("[-_]", name))
 
 
 def slack_shortcuts() -> list[Shortcut]:

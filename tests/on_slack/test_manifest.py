@@ -66,6 +66,8 @@ def test_commands_are_called_as_asked() -> None:
     assert [each["command"] for each in commands] == [
         "/askcoach",
         "/etiquette",
+        "/met",
+        "/sent",
         "/goodask",
     ]
 
