@@ -1,3 +1,2 @@
-
 class ThreadpoolController:
     def limit(self, *, limits: int, user_api: str | None = None) -> object: ...
