@@ -1,0 +1,89 @@
+"""`goodask run` as its own process: a member logs a meeting, and is written to."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import SystemClock
+from bot.model.people import MemberRef, Platform
+from bot.model.records import Purpose, Reminder
+from storage import open_storage
+from tests.networking.post import until_states
+from tests.wire.killing import Town, town
+from tests.wire.process import Bot
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Town]:
+    async with town(f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path) as found:
+        yield found
+
+
+def whole(place: Town) -> Bot:
+    settings = {**place.settings, "SLACK_APP_TOKEN": place.slack.app_token}
+    return Bot(place.folder, settings)
+
+
+MET = {"who": "Dana Reyes", "when": "an hour ago", "about": "foley"}
+
+
+async def test_the_first_meeting_brings_a_hello(place: Town) -> None:
+    """At once, so that closed direct messages are found out now and not when it matters."""
+    async with whole(place) as bot:
+        await place.discord.ready()
+        priya, guild = place.discord.person("Priya"), place.discord.guild("Alumni")
+        home = place.discord.world.direct(priya)
+        opened = await place.discord.slash("met", priya, guild)
+        await place.discord.submit(opened.form, MET)
+        await until_states(place.storage, sent=1)
+        (hello,) = [one for one in place.discord.messages if one.place == home]
+        mine = MemberRef(Platform.DISCORD, priya.id)
+        assert hello.nonce is not None
+        found = await place.storage.reminders.get(mine, hello.nonce)
+        assert found is not None
+        assert found.purpose is Purpose.HELLO
+        assert [one.purpose for one in await place.storage.reminders.open(mine)] == [Purpose.THANK]
+        pressed = await place.discord.click(hello, next(iter(hello.buttons)), priya)
+        assert pressed.message.text, "the button that carries the id does what it says"
+        assert await bot.stop() == 0
+        assert "Dana" not in bot.log
+        assert "foley" not in bot.log
+
+
+async def test_closed_direct_messages_are_known_at_once(place: Town) -> None:
+    """One request, no second; the meeting is saved all the same."""
+    async with whole(place) as bot:
+        await place.discord.ready()
+        priya, guild = place.discord.person("Priya"), place.discord.guild("Alumni")
+        place.discord.world.direct(priya)
+        place.discord.close_direct_messages(priya)
+        opened = await place.discord.slash("met", priya, guild)
+        card = (await place.discord.submit(opened.form, MET)).message
+        assert "Dana Reyes" in card.text
+        await until_states(place.storage, unreachable=1, scheduled=1)
+        assert await bot.stop() == 0
+    (gone,) = await place.storage.queue.given_up(9)
+    assert gone.problem == "closed"
+
+
+async def test_what_is_due_arrives_in_words_and_late_ones_own_up(place: Town) -> None:
+    """By `--only delivery`, which hears nobody; two hours late, and on both platforms."""
+    due = datetime.now(UTC) - timedelta(hours=2)
+    async with open_storage(place.url, SystemClock()) as storage:
+        for number, member in enumerate(place.members[5:7]):
+            wall = due.replace(tzinfo=None)
+            one = Reminder(f"abcd{number}", member, Purpose.THANK, due, wall, "UTC", due)
+            await storage.reminders.add(replace(one, useful_until=due + timedelta(days=3)))
+    async with Bot(place.folder, place.settings, ("bot", "run", "--only", "delivery")) as bot:
+        await until_states(place.storage, sent=2)
+        assert await bot.stop() == 0
+    (on_discord,) = place.discord.messages
+    on_slack = await place.slack.see("U1", "message")
+    for said in (on_discord, on_slack):
+        assert "Sorry" in said.text
+        assert "Time to thank" in said.text
+        assert "Done" in said.buttons
+    assert place.discord.gateway.connected is False
