@@ -8,8 +8,7 @@ from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.catalogue import ACTIONS, encode_action
-from bot.conversation.catalogue import FORMS
+from bot.conversation.catalogue import ACTIONS, FORMS, encode_action
 from bot.model.messages import (
     Button,
     Choices,
