@@ -85,7 +85,7 @@ def test_discord_offers_what_the_catalogue_declares() -> None:
     }
 
 
-@pytest.mark.parametrize("setting", ["install-discord.md", "install-slack.md"])
+@pytest.mark.parametrize("setting", ["install-discord.md", "install-slack.md", "reminders.md"])
 def test_the_readme_leads_to_the_installation(setting: str) -> None:
     assert f"docs/{setting}" in README
     assert (Path(__file__).parent.parent / "docs" / setting).exists()
