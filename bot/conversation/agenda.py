@@ -44,8 +44,11 @@ def resume(meeting: Meeting, habits: Habits, now: datetime) -> tuple[Reminder, .
 
 
 def follow_up(contact: Contact, sent: datetime, habits: Habits, now: datetime) -> Reminder | None:
-    """The one nudge after a message; None after the second one, and where reminders are off."""
-    if habits.off or contact.sent != 1:
+    """The one nudge after a message; None after the second one, and where reminders are off.
+
+    None as well for those the member stays in touch with: a sign of life wants no answer.
+    """
+    if habits.off or contact.sent != 1 or contact.in_touch_weeks is not None:
         return None
     due = max(planning.follow_up(sent, habits).due, now)
     return reminder(Purpose.FOLLOW_UP, contact.member, due, habits, now, contact=contact.id)

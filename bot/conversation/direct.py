@@ -73,7 +73,8 @@ class DirectMessages:
         review = await asyncio.to_thread(self._reviewer.review, request.text[:_FIRST])
         intent = intent_of(request.text, review)
         if intent is Intent.NOTHING:
-            aside = await self._etiquette.aside(who, request.text)
+            aside = await self._remarks.aside(who, request.text)
+            aside = aside or await self._etiquette.aside(who, request.text)
             return aside or unfit.reply_to(review.looks_like, request.text)
         return await self._answers(intent)(who, request.text)
 
@@ -103,6 +104,9 @@ class DirectMessages:
     async def _heard(self, who: Caller, text: str) -> Reply | None:
         if not is_told_to_us(text):
             return await self._etiquette.cry(who, text)
+        told = await self._remarks.aside(who, text)
+        if told is not None:
+            return told
         return await self._etiquette.aside(who, text, guessing=is_about_a_third(text))
 
     async def _helped(self, who: Caller, text: str) -> Reply:

@@ -1,5 +1,6 @@
 """Meetings: logged, echoed, changed, and what became of them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +33,11 @@ from bot.networking.dates import FARTHEST
 from bot.networking.met import read_meeting
 from bot.networking.when import Side
 
+_STRETCH = re.compile(
+    r" (?:(?:back )?in \d{4}|the other (?:day|week|month)|(?:last|this|next) (?:week|month|year)"
+    r"|recently|(?:(?:a|an|some|a few|\w+) )?(?:weeks?|months?|years?) ago)\b.*",
+    re.IGNORECASE,
+)
 _OVER = frozenset({Progress.THANKED, Progress.FELL_THROUGH})
 _APART = frozenset({Purpose.SEND_RESUME, Purpose.THANK_INTRODUCER})
 """Reminders of a meeting that do not go with its thanks."""
@@ -64,7 +70,7 @@ class Meetings:
     async def log(self, who: Caller, request: LogMeeting) -> Reply:
         """Save the meeting first, then say how it was understood and when the reminder comes."""
         told, side = _told(request)
-        if not told.who:
+        if not any(map(str.isalnum, told.who)):
             return Reply((Paragraph(line(_WHO)), Choices((_FORM,))))
         habits, now = await self._notebook.habits_of(who), self._notebook.clock.now()
         reading = echo.read(told.when, side, habits, now, who.locale)
@@ -239,6 +245,9 @@ def _told(request: LogMeeting) -> tuple[LogMeeting, Side]:
         return LogMeeting(), Side.PAST
     pieces = (story.who, story.when, story.about, story.introducer)
     told = LogMeeting(*(piece.text if piece else "" for piece in pieces))
+    stretch = None if told.when else _STRETCH.search(told.who)
+    if stretch:  # "Kim the other day": a time that names no day, but no part of the name
+        told = replace(told, who=told.who[: stretch.start()], when=stretch[0].strip())
     told = replace(told, who=tidy(told.who), when=tidied(told.when, TIME_LIMIT))
     return told, Side.FUTURE if story.ahead else Side.PAST
 

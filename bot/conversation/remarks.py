@@ -29,9 +29,12 @@ from bot.model.people import Caller
 from bot.model.ports import DraftStore
 from bot.model.records import Meeting, Progress
 from bot.model.text import line
+from bot.networking.met import read_meeting
 
 _RECENT = timedelta(days=30)
 _MOST = 5
+_TALE = 40  # words; a meeting is told in fewer, a worry about one in more
+_REMARK = 8
 _WHOM = re.compile(r"\bthanked (?!her\b|him\b|them\b|it\b)([\w'’.-]+)", re.IGNORECASE)
 _BY_ID = re.compile(
     r"\s*(?:(cancel|delete)|(?:move|change)) ([a-hj-km-np-z2-9]{8})(?: to)?\b(.*)",
@@ -68,6 +71,16 @@ class Remarks:
     async def met(self, who: Caller, text: str) -> Reply:
         """A meeting told in a sentence."""
         return await self._meetings.log(who, LogMeeting(story=text))
+
+    async def aside(self, who: Caller, text: str) -> Reply | None:
+        """The same for words that nobody else understands, if they tell of a meeting."""
+        told = read_meeting(text)
+        if told is None or told.who is None:
+            return None
+        words = len(text.split())
+        named = not told.who.text[:1].islower()  # "saw a bird" tells of none
+        is_meeting = (named and words <= _TALE) or (told.when is not None and words <= _REMARK)
+        return await self.met(who, text) if is_meeting else None
 
     async def heard(self, who: Caller, text: str) -> Reply | None:
         """What to say to a time of day we asked for, a page's name or an id; None if it is none."""
