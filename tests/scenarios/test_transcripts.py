@@ -17,3 +17,9 @@ def test_the_words_keep_to_the_voice() -> None:
     text = TRANSCRIPTS.read_text("utf-8")
     assert not re.findall(r"please note|kindly|leverag|it is important to", text, re.IGNORECASE)
     assert len(re.findall(r"^## ", text, re.MULTILINE)) >= 12
+
+
+def test_the_readme_shows_how_it_really_speaks() -> None:
+    readme = (TRANSCRIPTS.parent.parent / "README.md").read_text("utf-8")
+    shown = re.findall(r"```text\n(.*?)\n```", readme, re.DOTALL)[0]
+    assert shown in TRANSCRIPTS.read_text("utf-8")
