@@ -75,9 +75,12 @@ class MortalQueue(DyingQueue):
 
 
 async def words(due: Due) -> Reply:
-    """What is sent: which reminders, and how late, for the server to count."""
-    names = " ".join(one.id for one in due.reminders)
-    said = line("{late}: {names}", late=str(due.late), names=names)
+    """What is sent: which reminders, and how late, for the server to count: all, however many.
+
+    As words of ours: members' words are cut where they get long.
+    """
+    names = line(" ".join(one.id for one in due.reminders))
+    said = line("{late}: {names}", late=line(str(due.late)), names=names)
     return Reply((Paragraph(said), Choices((Button("What can you do?", GetHelp()),))))
 
 
