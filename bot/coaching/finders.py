@@ -45,10 +45,16 @@ class Search:
     def __post_init__(self) -> None:
         self._starts = [sentence.start for sentence in self.document.sentences]
 
-    def run(self) -> dict[str, Spans]:
-        """The spans of each rule and fact that was found; None stands for "not there"."""
+    def run(self, only: str | None = None) -> dict[str, Spans]:
+        """The spans of each rule and fact that was found; None stands for "not there".
+
+        With `only`, no more is looked for than that rule or fact takes.
+        """
+        wanted = self.rulebook.closures[only] if only is not None else None
         for compiled in self.rulebook.rules:
             rule = compiled.rule
+            if wanted is not None and rule.id not in wanted:
+                continue
             if isinstance(rule, Fact) or self.kind in rule.kinds:
                 spans = [span for pair in compiled.finders for span in self._spans(*pair)]
                 if spans:

@@ -91,13 +91,13 @@ class Reviewer:
     ) -> tuple[bool, str | None]:
         """Whether one rule or fact is found in a text, and the words that show it."""
         document = read(text)
-        found = Search(document, self.rulebook, kind, channel).run()
+        found = Search(document, self.rulebook, kind, channel).run(only=id_)
         return (True, _received(document, found[id_])[2]) if id_ in found else (False, None)
 
     def spans(self, id_: str, text: str, kind: Kind, channel: Channel) -> list[tuple[int, int]]:
         """Where a rule or fact is found in a text, in code points of the text as received."""
         document = read(text)
-        found = Search(document, self.rulebook, kind, channel).run().get(id_, ())
+        found = Search(document, self.rulebook, kind, channel).run(only=id_).get(id_, ())
         return [document.normalised.span(*span) for span in found if span is not None]
 
     def _findings(

@@ -65,6 +65,8 @@ class Rulebook:
     faults: Mapping[str, Fault]
     virtues: Mapping[str, Virtue]
     vocabulary: Mapping[str, str]
+    closures: Mapping[str, frozenset[str]]
+    """Each rule or fact with all that it refers to, near and far: what finding it takes."""
 
 
 def load_rulebook(content: Path = CONTENT, *, check: bool = True) -> Rulebook:
@@ -92,6 +94,7 @@ def load_rulebook(content: Path = CONTENT, *, check: bool = True) -> Rulebook:
         {rule.id: rule for rule in rules if isinstance(rule, Fault)},
         {rule.id: rule for rule in rules if isinstance(rule, Virtue)},
         vocabulary,
+        _closures(rules),
     )
 
 
@@ -184,3 +187,11 @@ def _in_order(by_id: Mapping[str, CompiledRule]) -> tuple[CompiledRule, ...]:
         raise ContentError(
             f"{error.args[1][0]}.toml", "find", f"goes in a circle: {loop}"
         ) from None
+
+
+def _closures(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
+    """The rules come in order, so that what one refers to is known before it."""
+    closures: dict[str, frozenset[str]] = {}
+    for rule in rules:
+        closures[rule.id] = frozenset({rule.id}).union(*map(closures.__getitem__, names_in(rule)))
+    return closures
