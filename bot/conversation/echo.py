@@ -105,7 +105,7 @@ def logged(what: Logged) -> tuple[Part, ...]:
     parts: list[Part] = [Paragraph(tuple(said))]
     if late:
         parts += thanks(what.contact, what.meeting, what.now)
-    elif what.meeting.progress is Progress.TO_COME and what.agenda.prepares is None:
+    elif what.meeting.progress is Progress.TO_COME and _is_soon(what):
         parts.append(Paragraph(line(_PREPARE_NOW, name=what.name)))
     if what.habits.zone is None:
         parts += question()
@@ -197,6 +197,12 @@ def _is_late(what: Logged) -> bool:
     plan = what.agenda.plan
     happened = what.meeting.progress is Progress.HAPPENED and what.habits.zone is not None
     return happened and plan is not None and plan.why is Why.LOGGED_LATE
+
+
+def _is_soon(what: Logged) -> bool:
+    """Too soon for a note beforehand; a time that is a guess is not called soon."""
+    guessed = what.meeting.told is not None
+    return what.agenda.plan is not None and what.agenda.prepares is None and not guessed
 
 
 def _buttons(what: Logged, *, late: bool) -> tuple[Button, ...]:

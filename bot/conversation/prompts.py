@@ -78,10 +78,9 @@ def _thank(about: About) -> tuple[Part, ...]:
     if about.meeting.topic:
         topic = Run(about.meeting.topic, Style.SOFT, theirs=True)
         said += [Run(" You talked about "), topic, Run(".")]
-    if days_away(about.meeting.at, about.zone, about.now) < 0:
-        said += line(" Two or three lines, now: late beats never.")
-    else:
-        said += line(" Two or three lines, today, while they remember you:")
+    away = days_away(about.meeting.at, about.zone, about.now)
+    when = _WHEN.get(away, "now: late beats never")
+    said += line(f" Two or three lines, {when}:")
     return (Paragraph(tuple(said)), *thanks(about.contact, about.meeting, about.now))
 
 
@@ -232,7 +231,12 @@ _FIRST: dict[Purpose, _Buttons] = {
     Purpose.STAY_IN_TOUCH: _touch_choices,
     Purpose.HELLO: _nothing,
 }
+_WHEN = {
+    0: "today, while they remember you",
+    -1: "first thing, while they remember you",
+}
 _HEADLINES = {
+    Purpose.HELLO: "A hello from me",
     Purpose.THANK: "Thank **{name}**",
     Purpose.THANK_INTRODUCER: "Thank whoever introduced you to **{name}**",
     Purpose.SEND_RESUME: "Send **{name}** your résumé",

@@ -50,7 +50,9 @@ class Reminders:
 
     async def compose(self, due: Due) -> Reply:
         """The message for reminders that are due, with a word on why it is late."""
-        about = [await self._about(one.member, one) for one in due.reminders]
+        # A hello has done its work once anything else arrives.
+        to_say = [one for one in due.reminders if one.purpose is not Purpose.HELLO]
+        about = [await self._about(one.member, one) for one in to_say or due.reminders[:1]]
         sorry = _sorry(due, about[0].now)
         if len(about) == 1:
             return Reply((*_paragraph(sorry), *prompts.card(about[0])))

@@ -9,6 +9,7 @@ from bot.conversation.conversation import Handler
 from bot.conversation.errand_forms import TIME_LIMIT
 from bot.conversation.notebook import UNKNOWN_ZONE, Notebook
 from bot.conversation.people import tidied
+from bot.conversation.phrasing import capitalised, counted
 from bot.conversation.reminders import LIST
 from bot.conversation.timewords import brief, clock, place
 from bot.model.errands import (
@@ -115,13 +116,13 @@ class Settings:
         waiting = await self._notebook.reminders.open(who.member)
         for one in waiting:
             await self._notebook.reminders.cancel(who.member, one.id)
-        return self._page(habits, f"Off. I cancelled {len(waiting)} that were planned. ")
+        return self._page(habits, f"Off, and {counted(len(waiting), 'reminder')} cancelled. ")
 
     async def _kept(self, who: Caller, habits: Habits, said: str = "") -> Reply:
         await self._notebook.keep_habits(who.member, habits)
         moved = await self._fitted(who, habits)
         if moved:
-            said += f"{moved} of your reminders moved with it. "
+            said += f"{capitalised(counted(moved, 'reminder'))} moved with it. "
         return self._page(habits, said)
 
     async def _fitted(self, who: Caller, habits: Habits) -> int:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bot.conversation.catalogue import COMMANDS, FORMS, Field
 from bot.conversation.conversation import Conversation
-from bot.model.messages import Button, Choices, Finding, Form, Part, Request, Say
+from bot.model.messages import Button, Choices, Finding, Form, Part, Reply, Request, Say
 from bot.model.people import Caller, MemberRef, Place, Platform
 from cogs.on_console.render import WIDTH, show
 
@@ -52,12 +52,16 @@ class Chat:
                 await self._answer(self._meant(text))
         self._console.print(Text(f"\n{_BYE}"))
 
-    async def _answer(self, request: Request) -> None:
-        reply = await self._conversation.handle(ME, request)
+    def show(self, reply: Reply) -> None:
+        """Show a reply, or a message that came by itself; its buttons can be typed from then on."""
         show(self._console, reply)
         self._console.print()
         shown = [button for part in reply.parts for button in _buttons(part)]
         self._buttons = (*shown, *self._buttons)[:_REMEMBERED]
+
+    async def _answer(self, request: Request) -> None:
+        reply = await self._conversation.handle(ME, request)
+        self.show(reply)
         for part in reply.parts:
             if isinstance(part, Form):
                 await self._ask(part)

@@ -49,7 +49,7 @@ async def test_quiet_hours_move_what_lies_in_them() -> None:
     async with member() as sam:
         await sam.say("met Dana today at 3")
         said = await sam.ask(SetHours("9", "4pm", "3"))
-        assert "1 of your reminders moved" in said
+        assert "One reminder moved with it" in said
         assert "Between 09:00 and 16:00" in said
         assert "3 working days" in said
         (one,) = await sam.waiting()
@@ -77,7 +77,7 @@ async def test_weekends_count_or_not() -> None:
 async def test_off_cancels_what_is_planned_and_says_so() -> None:
     async with member() as sam:
         await sam.say("met Dana today at 3")
-        assert "I cancelled 1 that were planned" in await sam.ask(SwitchReminders("off"))
+        assert "one reminder cancelled" in await sam.ask(SwitchReminders("off"))
         assert await sam.wait(24 * 60) == ""
         assert "reminders are off" in await sam.say("met Lee today at 2")
         assert "On again" in await sam.press("Turn reminders on")

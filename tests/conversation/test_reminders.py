@@ -117,7 +117,7 @@ async def test_late_words() -> None:
         sam.clock.advance(timedelta(days=3))
         said = words(await sam.composed(Due((one,), Lateness.DAYS_LATE)))
         assert "should have come on Monday 23 November. It's still worth sending." in said
-        assert "late beats never" in said
+        assert "now: late beats never" in said
 
 
 async def test_a_backlog_is_one_message() -> None:
@@ -128,6 +128,28 @@ async def test_a_backlog_is_one_message() -> None:
         assert "6 things for you" in said
         assert "And 1 more" in said
         assert "Time to thank" in await sam.press("Open 2")
+
+
+async def test_a_hello_is_left_out_where_anything_else_comes() -> None:
+    async with member() as sam:
+        now = sam.clock.now()
+        await sam.say(MET)
+        (one,) = await sam.waiting()
+        wall = now.replace(tzinfo=None)
+        hello = Reminder("h1", sam.who.member, Purpose.HELLO, now, wall, "UTC", now)
+        said = words(await sam.composed(Due((hello, one), Lateness.ON_TIME)))
+        assert said.startswith("Time to thank Dana")
+
+
+async def test_everything_at_once_is_one_readable_message() -> None:
+    async with member() as sam:
+        now = sam.clock.now()
+        wall = now.replace(tzinfo=None)
+        each = tuple(
+            Reminder(f"r{number}", sam.who.member, purpose, now, wall, "UTC", now, contact="gone")
+            for number, purpose in enumerate(Purpose)
+        )
+        assert "7 things for you" in words(await sam.composed(Due(each, Lateness.ON_TIME)))
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))

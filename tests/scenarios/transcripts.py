@@ -8,17 +8,20 @@ A person reads the result after every change; the test only holds the file to th
 import asyncio
 import re
 import tomllib
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 
-from cogs.on_console.chat import Chat
-from tests.support import conversing
+from cogs.on_console.chat import ME, Chat
+from tests.member import member
 
 SCRIPTS = Path(__file__).with_name("transcripts.toml")
 TRANSCRIPTS = Path(__file__).parent.parent.parent / "docs" / "transcripts.md"
 _WIDTH = 76
+_AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 _HEADER = """# How it sounds
 
 These dialogues are the product's own, in the terminal, without colour. A test regenerates them, so
@@ -27,26 +30,46 @@ they are what it says today. After a change of words or rules, run
 """
 
 
-class Typed:
-    """A member whose lines are shown on the screen as they are typed."""
+_LATER = re.compile(r"\((\d+) (minutes|hours|days) later\)")
 
-    def __init__(self, messages: list[str], console: Console) -> None:
+
+class Typed:
+    """A member whose lines are shown on the screen as they are typed.
+
+    A line such as "(90 minutes later)" lets that time pass, and what is due by then come.
+    """
+
+    def __init__(
+        self, messages: list[str], console: Console, later: Callable[[timedelta], Awaitable[None]]
+    ) -> None:
         self._messages = iter(messages)
         self._console = console
+        self._later = later
 
     async def read(self, prompt: str, prefilled: str = "") -> str | None:  # noqa: ARG002
         message = next(self._messages, None)
+        while message is not None and (passed := _LATER.fullmatch(message)):
+            self._console.print(f"\n{message}", markup=False)
+            await self._later(timedelta(**{passed[2]: int(passed[1])}))
+            message = next(self._messages, None)
         if message is not None:
             self._console.print(f"\n{prompt}{message.strip()}", markup=False, width=_WIDTH)
         return message
 
 
-async def transcript(messages: list[str]) -> str:
-    """What stands on the screen after a dialogue."""
+async def transcript(messages: list[str], at: datetime) -> str:
+    """What stands on the screen after a dialogue that begins at the instant `at`."""
     screen = StringIO()
     console = Console(file=screen, width=_WIDTH, highlight=False, color_system=None)
-    async with conversing() as conversation:
-        await Chat(conversation, Typed(messages, console), console).run()
+    async with member(f"{at:%Y-%m-%dT%H:%M}", zone=None) as me:
+        me.who = ME
+
+        async def later(passed: timedelta) -> None:
+            if await me.wait(passed / timedelta(minutes=1)):
+                chat.show(me.last)
+
+        chat = Chat(me.conversation, Typed(messages, console, later), console)
+        await chat.run()
     shown = "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
     begin, end = shown.index("you ›"), shown.rindex("\n")
     return re.sub(r"\n{3,}", "\n\n", shown[begin:end]).strip()
@@ -57,7 +80,7 @@ async def written() -> str:
     scripts = tomllib.loads(SCRIPTS.read_text("utf-8"))["dialogue"]
     parts = [_HEADER]
     for number, script in enumerate(scripts, 1):
-        screen = await transcript(script["messages"])
+        screen = await transcript(script["messages"], script.get("at", _AT))
         parts.append(f"## {number}. {script['title']}\n\n```text\n{screen}\n```\n")
     return "\n".join(parts)
 
