@@ -39,7 +39,7 @@ from bot.conversation.undelivered import Undelivered
 from bot.conversation.upcoming import Upcoming
 from bot.conversation.voice import Stores, Voice
 from bot.conversation.zone import Zones
-from bot.delivering import Bell, Connect, Reminding, pacing
+from bot.delivering import Bell, Connect, Reminding, beside, pacing
 from bot.etiquette.ask import Etiquette as Answers
 from bot.etiquette.entries import shipped_entries
 from bot.language.encoder import Encoder
@@ -127,12 +127,16 @@ def reminder_words(storage: Storage, clock: Clock) -> Compose:
 
 
 async def chat(console: "Console") -> None:
-    """Talk in the terminal, or coach what is piped in. Nothing is kept afterwards."""
+    """Talk in the terminal, or coach what is piped in. Nothing is kept afterwards.
+
+    What is due while the talk lasts appears in it.
+    """
     from cogs.on_console.chat import Chat, answer_once
+    from cogs.on_console.messenger import ConsoleMessenger
 
     shipped_entries()  # a broken one stops the start; they load for good with the first question
-    clock = SystemClock()
-    async with open_storage(IN_MEMORY, clock) as storage:
+    clock, bell = SystemClock(), Bell()
+    async with open_storage(IN_MEMORY, clock, on_reminders=bell.ring) as storage:
         conversation = compose(Reviewer.load(), storage, clock)
         if not sys.stdin.isatty():
             piped = sys.stdin.buffer.read().decode("utf-8", "replace")
@@ -140,7 +144,14 @@ async def chat(console: "Console") -> None:
             return
         from cogs.on_console.keyboard import Keyboard
 
-        await Chat(conversation, Keyboard(), console).run()
+        keyboard = Keyboard()
+        talk = Chat(conversation, keyboard, console)
+        messenger = ConsoleMessenger(lambda reply: keyboard.above(partial(talk.show, reply)))
+        queue, budget, words = storage.queue, storage.budget, reminder_words(storage, clock)
+        pace = pacing()
+        parts = Parts(Platform.CONSOLE, queue, budget, messenger, words, clock, pace)
+        async with beside(parts, bell):
+            await talk.run()
 
 
 async def run(settings: Settings) -> bool:

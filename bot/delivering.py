@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, TypeAlias
 
 from bot.model.delivery import Messenger
@@ -110,12 +110,30 @@ class Reminding:
             raise RuntimeError("the delivery ended by itself")
 
 
-def pacing(discord_per_second: float) -> Callable[[MemberRef], Pace]:
-    """How fast members may be written to: Discord counts per bot, Slack per workspace."""
+@asynccontextmanager
+async def beside(parts: Parts, bell: Bell) -> AsyncIterator[None]:
+    """Deliver while the block lasts, in the same process and without a platform to lose."""
+    delivery, stop = Delivery(parts), asyncio.Event()
+    serving = asyncio.create_task(delivery.serve(stop))
+    try:
+        with bell.heard_by(delivery.wake):
+            yield
+    finally:
+        stop.set()
+        await serving
+
+
+def pacing(discord_per_second: float = 10.0) -> Callable[[MemberRef], Pace]:
+    """How fast members may be written to: Discord counts per bot, Slack per workspace.
+
+    A terminal takes what comes.
+    """
 
     def pace(member: MemberRef) -> Pace:
         if member.platform is Platform.DISCORD:
             return Pace("discord", discord_per_second)
+        if member.platform is Platform.CONSOLE:
+            return Pace("console", None)
         return Pace(f"{member.platform}:{member.team}", SLACK_PER_SECOND)
 
     return pace

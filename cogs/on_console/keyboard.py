@@ -1,6 +1,9 @@
 """Reads messages from a person's keyboard: a paste of many lines is one message."""
 
+from collections.abc import Callable
+
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 
@@ -16,6 +19,10 @@ class Keyboard:
             return await self._session.prompt_async(prompt, default=prefilled)
         except (EOFError, KeyboardInterrupt):
             return None
+
+    async def above(self, write: Callable[[], None]) -> None:
+        """Have something written above what is being typed, which stays as it is."""
+        await run_in_terminal(write)
 
 
 def _keys() -> KeyBindings:
