@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 from bot.model.messages import Paragraph, Reply, Request
 from bot.model.people import Caller
-from bot.model.ports import StoreUnavailableError
+from bot.model.ports import StoreUnavailableError, TooManyError
 from bot.model.text import line
 
 Handler: TypeAlias = Callable[[Caller, Any], Awaitable[Reply]]
@@ -55,6 +55,8 @@ class Conversation:
         except StoreUnavailableError:
             _log.warning("store unavailable during %s", type(request).__name__)
             return Reply((Paragraph(line(_STORE_DOWN)),))
+        except TooManyError:
+            return Reply((Paragraph(line(_TOO_MANY)),))
         except Exception as error:  # noqa: BLE001 - the one door: a member must get an answer
             reference = secrets.token_hex(4)
             _log.error("reference %s: %s failed: %s", reference, type(request).__name__, at(error))
@@ -71,6 +73,10 @@ def at(error: BaseException) -> str:
 _STORE_DOWN = (
     "**My notebook is stuck**, so I couldn't do that just now. Nothing of yours is lost. "
     "Try again in a minute."
+)
+_TOO_MANY = (
+    "**That's more than I can keep for one person.** Nobody keeps up with 200 waiting reminders or "
+    "2,000 people. Cancel a few in *Reminders* (`/goodask`), then try again."
 )
 _FAILED = (
     "**That broke, and it's my fault, not yours.** A draft you already gave me is safe; keep a "

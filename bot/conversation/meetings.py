@@ -284,9 +284,7 @@ _NOT_A_TIME = (
     "I couldn't make a time of “{words}”, so nothing changed. Try *yesterday 3pm*, *Tuesday at 10* "
     "or *3 Nov 14:00*."
 )
-_INTRODUCED = (
-    "Noted: **{who}** introduced you. When I remind you, they're in it, on their own line."
-)
+_INTRODUCED = "Noted: **{who}** introduced you. The reminder will have a line for them, too."
 _CANCELLED = "Cancelled. No reminder comes of it."
 _GONE = (
     "**That meeting isn't here any more.** I keep meetings only for the person who logged them. "

@@ -12,6 +12,7 @@ from bot.model.people import MemberRef, Platform
 from bot.model.records import Answer, Purpose, Reminder, State
 from bot.networking.dispatch import Due
 from bot.networking.lateness import Lateness
+from storage.reminder_rows import MOST_OPEN
 from tests.member import Member, buttons, member, words
 
 MET = "met Dana Reyes today at 3, she told me how small agencies pitch"
@@ -229,3 +230,17 @@ async def test_an_introducer_named_after_the_thanks_gets_a_reminder_of_their_own
         await sam.press("Done")
         everything = await sam.storage.archive.everything(sam.who.member)
         assert Answer.DONE in {one.answer for one in everything.reminders}
+
+
+async def test_no_more_than_200_and_kind_words() -> None:
+    async with member() as sam:
+        await sam.say(MET)
+        introduced = sam.button("Someone introduced us")
+        await sam.press("Cancel")
+        now = sam.clock.now()
+        wall = now.replace(tzinfo=None)
+        for number in range(MOST_OPEN):
+            one = Reminder(f"r{number}", sam.who.member, Purpose.HELLO, now, wall, "UTC", now)
+            await sam.storage.reminders.add(one)
+        await sam.ask(introduced)
+        assert "more than I can keep" in await sam.fill(name="Kofi")
