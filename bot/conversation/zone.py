@@ -68,14 +68,15 @@ class Zones:
 
     async def _settled(self, who: Caller, zone: str) -> Reply:
         before = await self._notebook.habits_of(who)
-        moved = await self._notebook.keep_habits(who.member, replace(before, zone=zone))
         now = self._notebook.clock.now()
         said = line(
             "**{place}, so it's {clock} for you.**",
             place=line(place(zone)),
             clock=line(clock(now, zone)),
         )
+        # Planned anew before anything is moved: what moves may be due at once, and then it is sent.
         settled = await self._meetings.settle(who, replace(before, zone=zone))
+        moved = await self._notebook.keep_habits(who.member, replace(before, zone=zone))
         if settled:
             return Reply((Paragraph(said), *settled))
         return Reply((Paragraph((*said, *line(_moved(moved)))),))

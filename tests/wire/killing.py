@@ -103,7 +103,9 @@ class Town:
         self.kills[moment] += 1
 
     async def all_sent(self, within: float = 60.0) -> None:
-        """Let it work until everything is written down as sent."""
+        """Let it work until everything is written down as sent, if it is not already."""
+        if await self._done():
+            return
         async with self.bot() as bot:
             await until(self._done, within)
             assert await bot.stop() == 0, bot.log
