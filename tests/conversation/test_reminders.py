@@ -1,5 +1,6 @@
 """Reminders as they come, and what their buttons do."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -244,3 +245,13 @@ async def test_no_more_than_200_and_kind_words() -> None:
             await sam.storage.reminders.add(one)
         await sam.ask(introduced)
         assert "more than I can keep" in await sam.fill(name="Kofi")
+
+
+async def test_done_and_tonight_at_the_same_moment() -> None:
+    """Whichever comes first: nothing more is to come after Done."""
+    async with member() as sam:
+        await due(sam)
+        done, tonight = sam.button("Done"), sam.button("Tonight")
+        eager = replace(sam)
+        await asyncio.gather(sam.ask(done), eager.ask(tonight))
+        assert await sam.waiting() == []
