@@ -45,7 +45,7 @@ async def test_contacts_are_found_by_name_and_listed_by_last_contact(storage: St
 
 
 async def test_a_meeting_comes_back_as_it_was(storage: Storage) -> None:
-    full = meeting(topic=ODD, introducer=ODD, vague=True, told=ODD)
+    full = meeting(topic=ODD, introducer=ODD, vague=True, told=ODD, progress=Progress.TO_COME)
     for one in (meeting("m2"), full):
         await storage.meetings.save(one)
         assert await storage.meetings.get(SAM, one.id) == one
