@@ -9,7 +9,8 @@ EPHEMERAL, SUPPRESS_EMBEDS, COMPONENTS_V2 = 1 << 6, 1 << 2, 1 << 15
 _TEXT_TOTAL, _COMPONENTS, _ID = 4_000, 40, 100
 
 _MENTION = re.compile(
-    r"(?i)@everyone|@here|<@[!&]?\d+>|<#\d+>|</[-\w ]{1,98}:\d+>|<t:-?\d+(?::\w)?>|<a?:\w+:\d+>|<id:\w+>"
+    r"(?i)@everyone|@here|<@[!&]?\d+>|<#\d+>|</[-\w ]{1,98}:\d+>"
+    r"|<t:-?\d+(?::\w)?>|<a?:\w+:\d+>|<id:\w+>"
 )
 _MESSAGE_KEYS = frozenset(
     {"components", "flags", "allowed_mentions", "nonce", "enforce_nonce", "tts", "attachments"}
