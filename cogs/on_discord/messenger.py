@@ -32,7 +32,7 @@ from cogs.on_discord.surface import TOKEN_REFUSED
 
 API = "https://discord.com/api/v10"
 
-_PATIENCE = aiohttp.ClientTimeout(total=25)
+_PATIENCE = aiohttp.ClientTimeout(total=35, sock_connect=10)  # the sender gives up before
 _AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__})"
 _PAGE = 100  # messages that Discord gives at once
 _PAGES = 5

@@ -28,7 +28,7 @@ from cogs.on_slack.trouble import code, refusal
 EVENT = "goodask_reminder"
 """The type of the metadata that a reminder carries."""
 
-_PATIENCE = aiohttp.ClientTimeout(total=25)
+_PATIENCE = aiohttp.ClientTimeout(total=35, sock_connect=10)  # the sender gives up before
 _TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of a setting
 _PAGE = 200  # messages that Slack is asked for at once
 _PAGES = 3
