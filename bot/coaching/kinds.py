@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -12,10 +13,8 @@ import msgspec
 from bot.coaching.document import AUTHORED, Document, Part
 from bot.coaching.patterns import Pattern
 from bot.coaching.rulebook import (
-    CONTENT,
     check_pattern,
     decode_file,
-    load_vocabulary,
     make_pattern,
 )
 from bot.coaching.rules import SPOKEN
@@ -97,7 +96,9 @@ class Reading:
 class KindReader:
     """Adds up the cues of `kinds.toml`."""
 
-    def __init__(self, cues: Cues, vocabulary: dict[str, str], file: str, *, check: bool) -> None:
+    def __init__(
+        self, cues: Cues, vocabulary: Mapping[str, str], file: str, *, check: bool
+    ) -> None:
         def compiled(key: str, patterns: tuple[str, ...]) -> Pattern:
             pattern = make_pattern(file, key, patterns, vocabulary)
             if check:
@@ -122,11 +123,13 @@ class KindReader:
         self._foreign = frozenset(cues.foreign_words)
 
     @classmethod
-    def load(cls, content: Path = CONTENT, *, check: bool = True) -> "KindReader":
+    def load(
+        cls, content: Path, vocabulary: Mapping[str, str], *, check: bool = True
+    ) -> "KindReader":
         """Read `kinds.toml`. Raises ContentError; `check` as for `load_rulebook`."""
         file = content / "kinds.toml"
         cues: Cues = decode_file(file, Cues)
-        return cls(cues, load_vocabulary(content, check=False), file.name, check=check)
+        return cls(cues, vocabulary, file.name, check=check)
 
     def read(self, document: Document) -> Reading:
         """Decide what a text is; linear in its length."""

@@ -65,7 +65,8 @@ class Reviewer:
     @classmethod
     def load(cls, content: Path = CONTENT, *, check: bool = True) -> "Reviewer":
         """Read the rule files. Raises ContentError; `check` as for `load_rulebook`."""
-        return cls(load_rulebook(content, check=check), KindReader.load(content, check=check))
+        book = load_rulebook(content, check=check)
+        return cls(book, KindReader.load(content, book.vocabulary, check=check))
 
     def review(
         self,

@@ -8,9 +8,10 @@ import pytest
 from bot.coaching.document import read
 from bot.coaching.kinds import KindReader, LooksLike
 from bot.coaching.review import Reviewer
+from bot.coaching.rulebook import CONTENT, load_vocabulary
 from bot.model.records import Channel, Kind
 
-READER = KindReader.load()
+READER = KindReader.load(CONTENT, load_vocabulary())
 TEXTS = Path(__file__).parent / "kinds"
 
 
