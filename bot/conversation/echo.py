@@ -10,14 +10,13 @@ from bot.conversation.starters import thanks
 from bot.conversation.timewords import brief, days_away, first_name, full, place
 from bot.model.errands import (
     AddIntroducer,
-    AskClock,
     CancelMeeting,
     ChangeTime,
     CheckThanks,
     PickTime,
-    SwitchReminders,
     Thanked,
 )
+from bot.model.hub import AskClock, SwitchReminders
 from bot.model.messages import Button, Choices, Emphasis, Paragraph, Part
 from bot.model.records import Contact, Habits, Meeting, Progress
 from bot.model.text import Line, line

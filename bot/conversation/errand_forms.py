@@ -6,7 +6,7 @@ They are declared here and joined with the others in the catalogue.
 from collections.abc import Mapping
 
 from bot.conversation.forms import Field, FormSpec, Option
-from bot.model import errands
+from bot.model import errands, hub
 from bot.model.messages import Request
 
 NAME_LIMIT = 80  # characters; the longest name that fits on a card
@@ -30,9 +30,7 @@ def _sent(values: Mapping[str, str], target: str | None) -> Request:
 
 
 def _hours(values: Mapping[str, str], _target: str | None) -> Request:
-    return errands.SetHours(
-        values.get("wakes", ""), values.get("rests", ""), values.get("days", "")
-    )
+    return hub.SetHours(values.get("wakes", ""), values.get("rests", ""), values.get("days", ""))
 
 
 MET = FormSpec(
@@ -81,14 +79,14 @@ CLOCK = FormSpec(
             required=True,
         ),
     ),
-    lambda values, _target: errands.TellClock(values.get("time", "")),
+    lambda values, _target: hub.TellClock(values.get("time", "")),
 )
 MOVE = FormSpec(
     "move",
     "Move the reminder",
     "Move it",
     (Field("when", "When should I remind you?", "Thursday at 9", TIME_LIMIT, required=True),),
-    lambda values, target: errands.SetReminder(target or "", values.get("when", "")),
+    lambda values, target: hub.SetReminder(target or "", values.get("when", "")),
 )
 SENT = FormSpec(
     "sent",
@@ -118,7 +116,7 @@ PAUSE = FormSpec(
     "Pause my reminders",
     "Pause",
     (Field("until", "Until when?", "Monday at 9", limit=TIME_LIMIT, required=True),),
-    lambda values, _target: errands.Pause(values.get("until", "")),
+    lambda values, _target: hub.Pause(values.get("until", "")),
 )
 
 ERRAND_FORMS = {
@@ -134,16 +132,16 @@ ERRANDS: dict[str, type[Request]] = {
     "went": errands.HowItWent,
     "thanks": errands.CheckThanks,
     "thanked": errands.Thanked,
-    "clock": errands.AskClock,
-    "zone": errands.PickZone,
+    "clock": hub.AskClock,
+    "zone": hub.PickZone,
     "reminder": errands.ShowReminder,
     "done": errands.ReminderDone,
     "later": errands.PutOff,
     "stop": errands.StopReminder,
-    "reminders": errands.ShowReminders,
-    "move": errands.MoveReminder,
-    "cancel": errands.CancelReminder,
-    "try_again": errands.TryAgain,
+    "reminders": hub.ShowReminders,
+    "move": hub.MoveReminder,
+    "cancel": hub.CancelReminder,
+    "try_again": hub.TryAgain,
     "sent": errands.StartSent,
     "sent_draft": errands.SentDraft,
     "sent_again": errands.SentAgain,
@@ -151,18 +149,18 @@ ERRANDS: dict[str, type[Request]] = {
     "answered": errands.Answered,
     "touch": errands.OfferTouch,
     "touch_every": errands.KeepTouch,
-    "people": errands.ShowPeople,
-    "person": errands.ShowPerson,
-    "settings": errands.ShowSettings,
-    "hours": errands.EditHours,
-    "weekends": errands.SwitchWeekends,
-    "pause": errands.StartPause,
-    "unpause": errands.EndPause,
-    "reminding": errands.SwitchReminders,
-    "privacy": errands.ShowPrivacy,
-    "export": errands.Export,
-    "forget": errands.ForgetMe,
-    "forget_yes": errands.ForgetMeReally,
+    "people": hub.ShowPeople,
+    "person": hub.ShowPerson,
+    "settings": hub.ShowSettings,
+    "hours": hub.EditHours,
+    "weekends": hub.SwitchWeekends,
+    "pause": hub.StartPause,
+    "unpause": hub.EndPause,
+    "reminding": hub.SwitchReminders,
+    "privacy": hub.ShowPrivacy,
+    "export": hub.Export,
+    "forget": hub.ForgetMe,
+    "forget_yes": hub.ForgetMeReally,
 }
 ERRANDS_WITH_FORMS: frozenset[type[Request]] = frozenset(
     {
@@ -170,24 +168,24 @@ ERRANDS_WITH_FORMS: frozenset[type[Request]] = frozenset(
         errands.ChangeTime,
         errands.AddIntroducer,
         errands.CheckThanks,
-        errands.AskClock,
-        errands.MoveReminder,
+        hub.AskClock,
+        hub.MoveReminder,
         errands.StartSent,
         errands.SentDraft,
         errands.DraftFollowUp,
-        errands.EditHours,
-        errands.StartPause,
+        hub.EditHours,
+        hub.StartPause,
     }
 )
 ERRANDS_IN_PLACE: frozenset[type[Request]] = frozenset(
     {
-        errands.ShowPeople,
-        errands.ShowPerson,
-        errands.ShowReminders,
-        errands.ShowSettings,
-        errands.SwitchWeekends,
-        errands.SwitchReminders,
-        errands.EndPause,
-        errands.ShowPrivacy,
+        hub.ShowPeople,
+        hub.ShowPerson,
+        hub.ShowReminders,
+        hub.ShowSettings,
+        hub.SwitchWeekends,
+        hub.SwitchReminders,
+        hub.EndPause,
+        hub.ShowPrivacy,
     }
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.conversation.conversation import Handler
-from bot.model.errands import ShowPeople, ShowPrivacy, ShowReminders, ShowSettings
+from bot.model.hub import ShowPeople, ShowPrivacy, ShowReminders, ShowSettings
 from bot.model.managing import ManageAnswers, ShowRules
 from bot.model.messages import (
     Browse,

@@ -14,11 +14,10 @@ from bot.model.errands import (
     Answered,
     OfferTouch,
     SentAgain,
-    ShowPeople,
-    ShowPerson,
     StartMeeting,
     StartSent,
 )
+from bot.model.hub import ShowPeople, ShowPerson
 from bot.model.messages import (
     Button,
     Choices,

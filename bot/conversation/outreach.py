@@ -17,18 +17,16 @@ from bot.conversation.thanks import Thanks
 from bot.conversation.timewords import day, first_name
 from bot.model.errands import (
     Answered,
-    CancelReminder,
     DraftFollowUp,
     KeepTouch,
     LogSent,
-    MoveReminder,
     OfferTouch,
     SentAgain,
     SentDraft,
-    ShowPeople,
     StartMeeting,
     StartSent,
 )
+from bot.model.hub import CancelReminder, MoveReminder, ShowPeople
 from bot.model.messages import (
     Button,
     Choices,

@@ -6,7 +6,7 @@ from bot.conversation import takeaway
 from bot.conversation.conversation import Handler
 from bot.conversation.notebook import Notebook
 from bot.conversation.phrasing import counted, listed
-from bot.model.errands import Export, ForgetMe, ForgetMeReally, ShowPrivacy
+from bot.model.hub import Export, ForgetMe, ForgetMeReally, ShowPrivacy
 from bot.model.messages import (
     Button,
     Choices,

@@ -13,16 +13,14 @@ from bot.conversation.thanks import Thanks
 from bot.conversation.timewords import first_name
 from bot.conversation.upcoming import Upcoming
 from bot.conversation.zone import Zones
-from bot.model.errands import (
+from bot.model.errands import LogMeeting, SentDraft, Thanked
+from bot.model.hub import (
     CancelReminder,
-    LogMeeting,
-    SentDraft,
     SetReminder,
     ShowPeople,
     ShowPrivacy,
     ShowReminders,
     ShowSettings,
-    Thanked,
 )
 from bot.model.messages import Button, Choices, Form, Paragraph, Reply, Request
 from bot.model.people import Caller

@@ -10,14 +10,8 @@ from bot.conversation.notebook import Notebook, reminder
 from bot.conversation.prompts import About
 from bot.conversation.thanks import Thanks
 from bot.conversation.timewords import brief, clock, day
-from bot.model.errands import (
-    PutOff,
-    ReminderDone,
-    ShowReminder,
-    ShowReminders,
-    StopReminder,
-    TryAgain,
-)
+from bot.model.errands import PutOff, ReminderDone, ShowReminder, StopReminder
+from bot.model.hub import ShowReminders, TryAgain
 from bot.model.messages import Button, Choices, Paragraph, Part, Reply, Request
 from bot.model.people import Caller, MemberRef
 from bot.model.records import Answer, Progress, Purpose, Reminder

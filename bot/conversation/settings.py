@@ -12,7 +12,7 @@ from bot.conversation.people import tidied
 from bot.conversation.phrasing import capitalised, counted
 from bot.conversation.reminders import LIST
 from bot.conversation.timewords import brief, clock, place
-from bot.model.errands import (
+from bot.model.hub import (
     AskClock,
     EditHours,
     EndPause,

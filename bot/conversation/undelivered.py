@@ -2,7 +2,7 @@
 
 from bot.conversation.notebook import Notebook
 from bot.model.delivery import Way
-from bot.model.errands import TryAgain
+from bot.model.hub import TryAgain
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply
 from bot.model.people import Caller, Platform
 from bot.model.ports import StoreUnavailableError

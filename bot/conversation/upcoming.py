@@ -10,7 +10,7 @@ from bot.conversation.notebook import Notebook
 from bot.conversation.people import tidied
 from bot.conversation.reminders import LIST, about_of, gone
 from bot.conversation.timewords import brief
-from bot.model.errands import CancelReminder, MoveReminder, SetReminder, ShowReminders
+from bot.model.hub import CancelReminder, MoveReminder, SetReminder, ShowReminders
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part, Reply, Request
 from bot.model.people import Caller
 from bot.model.ports import Moved

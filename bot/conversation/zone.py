@@ -9,7 +9,7 @@ from bot.conversation.conversation import Handler
 from bot.conversation.meetings import Meetings
 from bot.conversation.notebook import Notebook
 from bot.conversation.timewords import clock, place
-from bot.model.errands import AskClock, PickZone, TellClock
+from bot.model.hub import AskClock, PickZone, TellClock
 from bot.model.messages import Button, Choices, Form, Paragraph, Reply, Request
 from bot.model.people import Caller
 from bot.model.text import line

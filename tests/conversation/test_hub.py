@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from io import StringIO
 
 from bot.conversation.takeaway import as_csv, as_ics
-from bot.model.errands import (
+from bot.model.errands import LogMeeting, LogSent
+from bot.model.hub import (
     Export,
     ForgetMe,
-    LogMeeting,
-    LogSent,
     Pause,
     SetHours,
     ShowSettings,

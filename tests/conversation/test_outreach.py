@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation.known import bar
-from bot.model.errands import KeepTouch, LogSent, ShowPeople
+from bot.model.errands import KeepTouch, LogSent
+from bot.model.hub import ShowPeople
 from bot.model.messages import Form, ReviewDraft
 from bot.model.people import MemberRef, Platform
 from bot.model.records import Purpose

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.delivery import Outcome, Way
-from bot.model.errands import ShowReminders
+from bot.model.hub import ShowReminders
 from bot.model.messages import Form, StartFresh
 from bot.model.people import MemberRef, Platform
 from bot.model.records import Answer, Purpose, Reminder, State
