@@ -1,6 +1,5 @@
 """The `goodask` command line. Each command imports what it needs when it runs."""
 
-import json
 import os
 import sys
 from enum import StrEnum
@@ -19,6 +18,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help in plain text, so that no command has to load rich for it
+    context_settings={"max_content_width": 100},
 )
 
 
@@ -90,6 +91,8 @@ def review(
         raise typer.Exit(0 if readable else 2)
     text = received.decode("utf-8", "replace")
     if format is Format.JSON:
+        import json
+
         typer.echo(json.dumps(ReviewMachine(reviewer).review(text, kind, channel), indent=2))
         return
     from rich.console import Console
@@ -119,11 +122,12 @@ def ask(
 ) -> None:
     """Ask about etiquette, or with --jsonl many things. Exit 2 if a line could not be read."""
     from bot.etiquette.ask import Etiquette
-    from bot.etiquette.machine import answer_lines, result_fields
     from bot.language.encoder import Encoder
 
     answers = Etiquette(Encoder())
     if jsonl:
+        from bot.etiquette.machine import answer_lines
+
         readable = True
         lines = (raw.decode("utf-8", "surrogateescape") for raw in sys.stdin.buffer)
         for written in answer_lines(lines, answers.ask):
@@ -132,6 +136,10 @@ def ask(
         raise typer.Exit(0 if readable else 2)
     result = answers.ask(_read(None).decode("utf-8", "replace") if question is None else question)
     if format is Format.JSON:
+        import json
+
+        from bot.etiquette.machine import result_fields
+
         fields = result_fields(None, result)
         del fields["id"]
         typer.echo(json.dumps(fields, indent=2))
@@ -234,6 +242,8 @@ def slack_manifest(
     ] = None,
 ) -> None:
     """Print the Slack app's manifest: paste it at api.slack.com/apps, Create New App."""
+    import json
+
     from cogs.on_slack.manifest import manifest
 
     names = dict(pair.partition("=")[::2] for pair in rename or ())
@@ -263,16 +273,25 @@ def _read(file: Path | None) -> bytes:
 
 def main() -> None:
     """Run the command line. A broken content file or setting is told in one line, exit 3."""
+    # Read when numpy is loaded. Threads for its small products cost 80 ms here and gain nothing.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        app()
+    except Exception as error:
+        if not isinstance(error, _told_plainly()):
+            raise
+        typer.echo(f"I can't start: {error}", err=True)
+        raise SystemExit(3) from None
+
+
+def _told_plainly() -> tuple[type[Exception], ...]:
+    """What is wrong with content or settings. Imported when it happens, not before each command."""
     from bot.coaching.patterns import PatternError
     from bot.coaching.rulebook import ContentError
     from bot.config import SettingsError
     from bot.etiquette.entries import BrokenAnswerError
 
-    try:
-        app()
-    except (BrokenAnswerError, ContentError, PatternError, SettingsError) as error:
-        typer.echo(f"I can't start: {error}", err=True)
-        raise SystemExit(3) from None
+    return BrokenAnswerError, ContentError, PatternError, SettingsError
 
 
 if __name__ == "__main__":
