@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 
 from bot.conversation.conversation import at
+from bot.model.observing import Observe, Problem, Troubled, ignore
 from bot.model.ports import PlatformRefusedError, StoreUnavailableError, Surface
 
 _log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ async def serve_all(
     platforms: Iterable[Mapping[str, Surface]],
     chores: Mapping[str, Callable[[], Awaitable[int]]],
     stop: asyncio.Event,
+    observe: Observe = ignore,
 ) -> bool:
     """Serve every platform, with all that belongs to it, until `stop` is set.
 
@@ -30,14 +32,14 @@ async def serve_all(
         asyncio.create_task(_repeat(name, chore, stop), name=name) for name, chore in chores.items()
     ]
     try:
-        served = await asyncio.gather(*(_together(parts, stop) for parts in platforms))
+        served = await asyncio.gather(*(_together(parts, stop, observe) for parts in platforms))
     finally:
         stop.set()
         await asyncio.gather(*chore_tasks)
     return any(served)
 
 
-async def _together(parts: Mapping[str, Surface], stop: asyncio.Event) -> bool:
+async def _together(parts: Mapping[str, Surface], stop: asyncio.Event, observe: Observe) -> bool:
     """Serve what shares one token: where one part of it is refused, all end. False then."""
     ending = asyncio.Event()
 
@@ -46,7 +48,7 @@ async def _together(parts: Mapping[str, Surface], stop: asyncio.Event) -> bool:
         ending.set()
 
     async def one(name: str, surface: Surface) -> bool:
-        served = await supervise(name, surface, ending)
+        served = await supervise(name, surface, ending, observe=observe)
         ending.set()
         return served
 
@@ -58,7 +60,11 @@ async def _together(parts: Mapping[str, Surface], stop: asyncio.Event) -> bool:
 
 
 async def supervise(
-    name: str, surface: Surface, stop: asyncio.Event, first_wait: float = FIRST_WAIT
+    name: str,
+    surface: Surface,
+    stop: asyncio.Event,
+    first_wait: float = FIRST_WAIT,
+    observe: Observe = ignore,
 ) -> bool:
     """Serve one platform, trying again where that can help. False if it refused the bot."""
     wait = first_wait
@@ -70,11 +76,13 @@ async def supervise(
         except PlatformRefusedError as refusal:
             if not stop.is_set():
                 _log.error("%s: %s", name, refusal)
+                observe(Troubled(name, Problem.REFUSED))
             return False
         except Exception as error:  # noqa: BLE001 - one platform must not take the others down
             if loop.time() - began > _STEADY:
                 wait = first_wait
             pause = wait * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, hides nothing
+            observe(Troubled(name, Problem.LOST))
             _log.warning("%s: lost (%s); trying again in %.0f s", name, at(error), pause)
             await _stopped_within(stop, pause)
             wait = min(wait * 2, LONGEST_WAIT)

@@ -35,6 +35,7 @@ from bot.model.messages import (
     StartCoaching,
     StartFresh,
 )
+from bot.model.observing import Observe, Reviewed, ignore
 from bot.model.people import Caller
 from bot.model.ports import Clock, DraftStore, StoreUnavailableError
 from bot.model.records import DRAFT_LIFETIME, Draft, Kind
@@ -43,7 +44,7 @@ from bot.model.text import line
 
 class Coach:
     """Needs the reviewer, the drafts, the house rules and the clock; and the people, to know when
-    somebody has been written to often enough.
+    somebody has been written to often enough. `observe` is told of every review.
     """
 
     def __init__(
@@ -53,7 +54,9 @@ class Coach:
         house: HouseRules,
         clock: Clock,
         people: People | None = None,
+        observe: Observe = ignore,
     ) -> None:
+        self._observe = observe
         self._reviewer = reviewer
         self._drafts = drafts
         self._house = house
@@ -104,6 +107,7 @@ class Coach:
             plan=before.plan if before else {},
         )
         review = await self._read(who, draft)
+        self._observe(Reviewed(who.member.platform, review.kind, review.band))
         if review.kind is Kind.OTHER:
             return unfit.reply_to(review.looks_like, text)
         found = tuple(finding.rule.id for finding in review.findings)

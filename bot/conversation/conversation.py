@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeAlias
 
+from bot.model import tracing
 from bot.model.messages import Paragraph, Reply, Request
 from bot.model.people import Caller
 from bot.model.ports import StoreUnavailableError, TooManyError
@@ -58,7 +59,7 @@ class Conversation:
         except TooManyError:
             return Reply((Paragraph(line(_TOO_MANY)),))
         except Exception as error:  # noqa: BLE001 - the one door: a member must get an answer
-            reference = secrets.token_hex(4)
+            reference = tracing.current() or secrets.token_hex(4)
             _log.error("reference %s: %s failed: %s", reference, type(request).__name__, at(error))
             return Reply((Paragraph(line(_FAILED, reference=line(reference))),))
 

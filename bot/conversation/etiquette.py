@@ -36,6 +36,7 @@ from bot.model.messages import (
     ShowAnswer,
     StartAsking,
 )
+from bot.model.observing import Answered, Observe, ignore
 from bot.model.people import Caller, Place
 from bot.model.ports import Clock
 from bot.model.text import line
@@ -46,10 +47,14 @@ _ON_A_PAGE = 7  # questions; with the way on and back that makes ten buttons
 class Etiquette:
     """Needs the answers, the community's voice and the clock.
 
-    The answers load with the first question, on a thread.
+    The answers load with the first question, on a thread. `observe` is told of every outcome but
+    help: that somebody was in distress is nobody's number.
     """
 
-    def __init__(self, answers: ask.Etiquette, voice: Voice, clock: Clock) -> None:
+    def __init__(
+        self, answers: ask.Etiquette, voice: Voice, clock: Clock, observe: Observe = ignore
+    ) -> None:
+        self._observe = observe
         self._answers = answers
         self._voice = voice
         self._subjects = Subjects(clock)
@@ -142,6 +147,8 @@ class Etiquette:
 
     def _told(self, who: Caller, question: str, result: Result) -> Reply:
         """The reply; what was asked is remembered for the question after it."""
+        if result.outcome is not Outcome.HELP:
+            self._observe(Answered(who.member.platform, result.outcome))
         if result.entry is not None:
             key = answer_key(result.entry)
             self._subjects.keep(who.member, Before(result.entry.topic, question), key)
