@@ -17,8 +17,9 @@ from storage.columns import (
     Weekdays,
     Words,
 )
+from storage.slack_tables import slack_tables
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -111,6 +112,7 @@ habits = Table(
     Column("follow_up_days", Integer, nullable=False),
     Column("paused_until", Instant),
     Column("off", Boolean, nullable=False),
+    Column("zone_heard", Words),
 )
 
 reminders = Table(
@@ -202,3 +204,21 @@ rules_off = Table(
     Column("community", Community, primary_key=True),
     Column("rule", Words, primary_key=True),
 )
+
+communities = Table(
+    "communities",
+    metadata,
+    Column("community", Community, primary_key=True),
+    Column("platform", Words, nullable=False),
+    # On Slack, the organisation whose one installation serves this workspace too.
+    Column("organisation", Community),
+    # Its owner has had the one message that they get when the bot comes. Outlives leaving.
+    Column("greeted", Boolean, nullable=False),
+    Column("left_at", Instant),
+    # When all that belongs to the community is deleted. None: nothing is, or all is already.
+    Column("purge_at", Instant),
+    Index(None, "organisation"),
+    Index(None, "purge_at"),
+)
+
+slack_bots, slack_installations, slack_oauth_states = slack_tables(metadata)

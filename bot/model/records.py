@@ -59,6 +59,8 @@ class Habits:
     `rests` may lie after midnight (14:00 to 02:00); equal times mean that it is never quiet.
     `zone` is an IANA name, None until known; everything is then planned in UTC. `days_off` are
     weekdays (Monday 0) on which nobody is nudged to follow up; `follow_up_days` are working days.
+    `zone_heard` is the zone that the platform named last: what the member said since then stands
+    until the platform names another.
     """
 
     zone: str | None = None
@@ -68,6 +70,7 @@ class Habits:
     follow_up_days: int = 5
     paused_until: datetime | None = None
     off: bool = False
+    zone_heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
