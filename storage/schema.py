@@ -19,7 +19,7 @@ from storage.columns import (
 )
 from storage.slack_tables import slack_tables
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
