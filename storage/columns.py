@@ -4,8 +4,9 @@ import json
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from urllib.parse import quote, unquote
 
 from sqlalchemy import DateTime, Dialect, Text
@@ -115,6 +116,55 @@ class Named(_AsText[Mapping[str, str]]):
     def read(self, text: str) -> Mapping[str, str]:
         """From a JSON object."""
         return dict(json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A value that lies encrypted in a column, as text that no plain value can be.
+
+    Plain text holds the escape character only before hexadecimal digits (or, as JSON, never).
+    """
+
+    text: str
+
+    MARK: ClassVar[str] = f"{_ESCAPE}s"
+    """How every one begins."""
+
+
+class Secret(_AsText[T]):
+    """A column that is encrypted where there is a key: it holds `Sealed` values or plain ones."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: T | Sealed | None, _dialect: Dialect) -> str | None:
+        """To the database; what is sealed already goes as it is."""
+        if isinstance(value, Sealed):
+            return value.text
+        return None if value is None else self.write(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> T | Sealed | None:  # type: ignore[override]  # what is sealed comes back so; a vault opens it
+        """From the database; what is sealed stays so."""
+        if value is not None and value.startswith(Sealed.MARK):
+            return Sealed(value)
+        return None if value is None else self.read(value)
+
+
+class SecretWords(Secret[str], Words):
+    """Any Python string, encrypted where there is a key."""
+
+    cache_ok = True
+
+
+class SecretNamed(Secret[Mapping[str, str]], Named):
+    """Strings by name, encrypted where there is a key."""
+
+    cache_ok = True
+
+
+class SecretKey(SecretWords):
+    """Words to find a row by: where there is a key, a keyed digest that only equality survives."""
+
+    cache_ok = True
 
 
 class Wall(_AsText[datetime]):

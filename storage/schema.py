@@ -10,8 +10,10 @@ from storage.columns import (
     Community,
     Instant,
     Member,
-    Named,
     Names,
+    SecretKey,
+    SecretNamed,
+    SecretWords,
     TimeOfDay,
     Wall,
     Weekdays,
@@ -19,7 +21,7 @@ from storage.columns import (
 )
 from storage.slack_tables import slack_tables
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -37,14 +39,14 @@ drafts = Table(
     metadata,
     Column("id", Words, primary_key=True),
     Column("member", Member, nullable=False),
-    Column("text", Words, nullable=False),
+    Column("text", SecretWords, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("kind", Words),
     Column("channel", Words),
-    Column("recipient", Words),
+    Column("recipient", SecretWords),
     Column("found", Names, nullable=False),
     Column("dismissed", Names, nullable=False),
-    Column("plan", Named, nullable=False),
+    Column("plan", SecretNamed, nullable=False),
     # Counts one member's saves upwards: clocks stand still and step back, "saved last" does not.
     Column("turn", Integer, nullable=False),
     Index(None, "member", "turn"),
@@ -71,9 +73,9 @@ contacts = Table(
     metadata,
     Column("id", Words, primary_key=True),
     Column("member", Member, nullable=False),
-    Column("name", Words, nullable=False),
+    Column("name", SecretWords, nullable=False),
     # The name in small letters and single spaces, to find it by.
-    Column("known_as", Words, nullable=False),
+    Column("known_as", SecretKey, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("last_contact", Instant),
     Column("last_sent", Instant),
@@ -93,11 +95,11 @@ meetings = Table(
     Column("wall", Wall, nullable=False),
     Column("zone", Words, nullable=False),
     Column("logged_at", Instant, nullable=False),
-    Column("topic", Words, nullable=False),
-    Column("introducer", Words),
+    Column("topic", SecretWords, nullable=False),
+    Column("introducer", SecretWords),
     Column("vague", Boolean, nullable=False),
     Column("progress", Words, nullable=False),
-    Column("told", Words),
+    Column("told", SecretWords),
     Index(None, "member", "contact"),
 )
 
@@ -222,3 +224,11 @@ communities = Table(
 )
 
 slack_bots, slack_installations, slack_oauth_states = slack_tables(metadata)
+
+encryption_keys = Table(
+    "encryption_keys",
+    metadata,
+    # The names of the keys that names, notes and drafts lie under; without any they lie open.
+    Column("key", Words, primary_key=True),
+    Column("role", Words, nullable=False),
+)
