@@ -11,10 +11,13 @@ import discord
 
 from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
+from bot.model.observing import Problem, Troubled
+from bot.model.tracing import traced
 from cogs.on_discord import commands, direct
 from cogs.on_discord.answering import Answering
 from cogs.on_discord.redirect import Redirected
 
+PART = "Discord"  # what this surface is called where it is watched over
 LEAVE = 5.0  # seconds for the gateway to say goodbye, which a dead connection never does
 DRAIN = 20.0  # seconds for what is in flight at the end
 
@@ -94,10 +97,12 @@ class Client(discord.AutoShardedClient):
         """Await an answer; failures are logged by kind and place, never with anybody's words."""
         try:
             await answer
+            return
         except discord.HTTPException as error:
             _log.warning("Discord refused an answer: status %s, code %s", error.status, error.code)
         except Exception as error:  # noqa: BLE001 - one event must not take the others down
             _log.error("an event was not answered: %s", at(error))
+        self._inbound.observe(Troubled(PART, Problem.ANSWER))
 
     @asynccontextmanager
     async def _in_flight(self) -> AsyncIterator[None]:
@@ -106,7 +111,8 @@ class Client(discord.AutoShardedClient):
             raise RuntimeError("events are handled in tasks")
         self._answering.add(task)
         try:
-            yield
+            with traced():
+                yield
         finally:
             self._answering.discard(task)
 

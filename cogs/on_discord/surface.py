@@ -7,8 +7,10 @@ from contextvars import copy_context
 import discord
 
 from bot.conversation.inbound import Inbound
+from bot.model.observing import Alive
 from bot.model.ports import PlatformRefusedError
-from cogs.on_discord.client import Client
+from cogs.on_discord.client import PART, Client
+from cogs.on_discord.pulse import EVERY, Pulse
 from cogs.on_discord.redirect import redirect_replies
 
 PORTAL = "https://discord.com/developers/applications"
@@ -35,7 +37,9 @@ class DiscordSurface:
         api_url: str | None = None,
         *,
         silence: float = SILENCE,
+        pulse: float = EVERY,
     ) -> None:
+        self._pulse = pulse
         self._inbound = inbound
         self._token = token.strip()
         self._api_url = api_url
@@ -53,15 +57,17 @@ class DiscordSurface:
                 client.start(self._token), context=context
             )
             stopping = asyncio.ensure_future(stop.wait())
+            pulse = Pulse(lambda: client.shards, lambda: self._inbound.observe(Alive(PART)))
+            watching = asyncio.create_task(pulse.watch(client.is_ready, self._pulse))
             try:
                 await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
                 if not running.done():
                     await client.drain()
             finally:
-                for task in (running, stopping):
+                for task in (running, stopping, watching):
                     if not task.done():
                         task.cancel()
-                await asyncio.wait({running, stopping})
+                await asyncio.wait({running, stopping, watching})
         _judge(running, stopped=stop.is_set())
 
 

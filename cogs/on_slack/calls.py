@@ -19,6 +19,7 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.model.observing import Observe, Problem, Troubled, ignore
 from bot.model.ports import PlatformRefusedError
 from cogs.on_slack.render import Block
 from cogs.on_slack.trouble import Trouble, code, refusal, trouble
@@ -29,6 +30,7 @@ _log = logging.getLogger(__name__)
 # is wrong too; their WARNINGs are advice to programmers. What matters is logged here.
 LIBRARY_LOG = logging.getLogger("slack_bolt")
 
+PART = "Slack"  # what this surface is called where it is watched over
 API = "https://slack.com/api/"
 _TRIES = 3
 _NETWORK = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
@@ -72,12 +74,17 @@ def _retries(tries: int = _TRIES) -> list[AsyncRetryHandler]:
 class Calls:
     """The Web API calls that show something, each told as done or as a kind of trouble.
 
-    `on_refusal` is called when Slack shuts the bot out while it runs.
+    `on_refusal` is called when Slack shuts the bot out while it runs; `observe` is told of what
+    did not get through.
     """
 
     def __init__(
-        self, client: AsyncWebClient, on_refusal: Callable[[PlatformRefusedError], None]
+        self,
+        client: AsyncWebClient,
+        on_refusal: Callable[[PlatformRefusedError], None],
+        observe: Observe = ignore,
     ) -> None:
+        self._observe = observe
         self._client = client
         self._on_refusal = on_refusal
 
@@ -140,11 +147,11 @@ class Calls:
                 text=text, blocks=blocks, response_type="ephemeral", replace_original=replace
             )
         except _NETWORK as error:
-            _log.warning("Slack could not be reached: %s", type(error).__name__)
-            return Trouble.OTHER
+            return self._out_of_reach(error)
         if answer.status_code < 300:
             return None
         _log.warning("Slack refused a response: status %d", answer.status_code)
+        self._observe(Troubled(PART, Problem.ANSWER))
         return Trouble.GONE if answer.status_code in {403, 404, 410} else Trouble.OTHER
 
     async def _attempt(self, call: Awaitable[Any]) -> Any:  # noqa: ANN401 - the SDK's response
@@ -158,10 +165,15 @@ class Calls:
                 _log.warning("a direct message is closed to us (%s); %s", code(error), _OPEN_IT)
             elif kind is Trouble.OTHER:
                 _log.warning("Slack refused a call: %s", code(error))
+                self._observe(Troubled(PART, Problem.ANSWER))
             return kind
         except _NETWORK as error:
-            _log.warning("Slack could not be reached: %s", type(error).__name__)
-            return Trouble.OTHER
+            return self._out_of_reach(error)
+
+    def _out_of_reach(self, error: Exception) -> Trouble:
+        _log.warning("Slack could not be reached: %s", type(error).__name__)
+        self._observe(Troubled(PART, Problem.ANSWER))
+        return Trouble.OTHER
 
 
 def _failed(answer: Any) -> Trouble | None:  # noqa: ANN401 - the SDK's response

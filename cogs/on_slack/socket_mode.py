@@ -37,6 +37,8 @@ _WAITS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds before each try t
 class SocketMode:
     """Keeps one connection open. `heartbeat`: seconds between pings; half of it unanswered is dead.
 
+    `alive` is called with everything that comes, the answers to our pings among it.
+
     A connection that Slack announces to end is listened to until it does, next to its successor.
     """
 
@@ -44,6 +46,7 @@ class SocketMode:
     app_token: str
     answer: Answer
     heartbeat: float
+    alive: Callable[[], None] = lambda: None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _listening: set[asyncio.Task[None]] = field(default_factory=set)
     _draining: bool = False
@@ -101,6 +104,7 @@ class SocketMode:
         return await session.ws_connect(
             str(opened["url"]),
             heartbeat=self.heartbeat,
+            autoping=False,  # so that pings and pongs are seen
             max_msg_size=_LARGEST,
             proxy=self.client.proxy,
         )
@@ -131,10 +135,14 @@ class SocketMode:
             timeout: float | None = _HELLO
             while True:
                 frame = await socket.receive(timeout)
-                if frame.type is not aiohttp.WSMsgType.TEXT:
+                if frame.type is aiohttp.WSMsgType.PING:
+                    await socket.pong(frame.data)
+                elif frame.type is aiohttp.WSMsgType.TEXT:
+                    timeout = None
+                    self._take(socket, json.loads(frame.data), announced)
+                elif frame.type is not aiohttp.WSMsgType.PONG:
                     return
-                timeout = None
-                self._take(socket, json.loads(frame.data), announced)
+                self.alive()
         except TimeoutError:
             _log.warning("Slack did not greet the connection")
         finally:
