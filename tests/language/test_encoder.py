@@ -61,12 +61,40 @@ def test_vectors_are_unit_long_and_alike_where_the_meaning_is(encoder: Encoder) 
     assert float(bill @ fruit) == pytest.approx(0.159096, abs=1e-4)
 
 
-def test_gelu_is_exact_to_single_precision() -> None:
+SENTENCES = [
+    "Your talk on small agencies stayed with me, mostly the part about the pitch that failed.",
+    "I'm Sam.",
+    "",
+    "Would you have fifteen minutes in the next two weeks for two questions about how you began?",
+    "I'm Sam.",
+    "word " * 200,
+]
+
+
+def test_many_sentences_at_once_mean_what_each_means_alone(encoder: Encoder) -> None:
+    together = encoder.encode_all(SENTENCES)
+    alone = np.stack([encoder.encode(sentence) for sentence in SENTENCES])
+    assert np.abs(together - alone).max() < 1e-5
+    assert not np.allclose(together[0], together[3], atol=0.01)
+
+
+def test_more_sentences_than_a_pass_takes_keep_their_order(encoder: Encoder) -> None:
+    numbers = [f"{'very ' * (number % 7)}short note number {number}" for number in range(70)]
+    together = encoder.encode_all(numbers)
+    for number in (0, 31, 32, 69):
+        assert np.abs(together[number] - encoder.encode(numbers[number])).max() < 1e-5
+
+
+def test_no_sentence_at_all_is_no_row(encoder: Encoder) -> None:
+    assert encoder.encode_all([]).shape == (0, WIDTH)
+
+
+def test_gelu_is_exact_enough() -> None:
     from math import erf, sqrt
 
-    values = np.linspace(-6, 6, 1001, dtype=np.float32)
+    values = np.linspace(-9, 9, 2001, dtype=np.float32)
     exact = np.array([x * (1 + erf(x / sqrt(2))) / 2 for x in values.tolist()])
-    assert np.abs(gelu(values) - exact).max() < 2e-6
+    assert np.abs(gelu(values) - exact).max() < 4e-6
 
 
 def test_an_altered_model_is_refused(tmp_path: Path) -> None:
