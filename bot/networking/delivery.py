@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from bot.model.delivery import Messenger, Outcome, ReminderQueue, SendBudget
 from bot.model.people import MemberRef, Platform
 from bot.model.ports import Clock, StoreUnavailableError
-from bot.networking.dispatch import Claimed, Compose, Dispatcher, Pace, bundled
+from bot.networking.dispatch import Claimed, Compose, Dispatcher, Lease, Pace, bundled
 from bot.networking.outage import Outages
 from bot.networking.recorder import Recorder
 from bot.networking.terms import Terms
@@ -94,11 +94,12 @@ class Delivery:
             crowd = asyncio.FIRST_COMPLETED
             await asyncio.wait(self._tasks, timeout=self._terms.first_pause, return_when=crowd)
             return True
-        begun = self._parts.stopwatch()
-        batch = await self._parts.queue.claim(self._parts.platform, room, self._terms.lease)
-        ends = begun + self._terms.lease.total_seconds()
+        span = self._terms.lease
+        ends = self._parts.stopwatch() + span.total_seconds()
+        lease = Lease(ends, self._parts.clock.now() + span)
+        batch = await self._parts.queue.claim(self._parts.platform, room, span)
         fresh = [one for one in batch.reminders if not self._held_already(one.id, batch.token)]
-        for claimed in bundled(batch.token, ends, fresh):
+        for claimed in bundled(batch.token, lease, fresh):
             self._start(claimed, stop)
         if batch.reminders:
             await asyncio.sleep(0)

@@ -56,15 +56,31 @@ class Due:
 Compose: TypeAlias = Callable[[Due], Awaitable[Reply]]
 
 
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """When a lease ends, on the stopwatch and on the wall clock.
+
+    The stopwatch stands while the machine is suspended, and a wall clock can be set: whichever
+    says that it is over is believed.
+    """
+
+    ends: float
+    until: datetime
+
+    def left(self, stopwatch: float, now: datetime) -> float:
+        """Seconds."""
+        return min(self.ends - stopwatch, (self.until - now).total_seconds())
+
+
 @dataclass(slots=True, eq=False)
 class Claimed:
     """The reminders of one member that were claimed together.
 
-    `ends` is when the lease does, on the stopwatch; `waiting` until their turn has come.
+    `waiting` until their turn has come.
     """
 
     token: str
-    ends: float
+    lease: Lease
     reminders: list[Reminder]
     waiting: bool = True
 
@@ -79,12 +95,12 @@ class Claimed:
         return [one.id for one in self.reminders]
 
 
-def bundled(token: str, ends: float, reminders: Iterable[Reminder]) -> list[Claimed]:
+def bundled(token: str, lease: Lease, reminders: Iterable[Reminder]) -> list[Claimed]:
     """One message a member, whatever has come together."""
     found: dict[MemberRef, list[Reminder]] = defaultdict(list)
     for one in reminders:
         found[one.member].append(one)
-    return [Claimed(token, ends, together) for together in found.values()]
+    return [Claimed(token, lease, together) for together in found.values()]
 
 
 class Dispatcher:
@@ -196,7 +212,7 @@ class Dispatcher:
         ]
 
     def _runs_out(self, claimed: Claimed) -> bool:
-        left = claimed.ends - self._parts.stopwatch()
+        left = claimed.lease.left(self._parts.stopwatch(), self._now())
         return left <= self._terms.send_deadline + self._terms.compose_deadline
 
     async def _send(

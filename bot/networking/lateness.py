@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.model.records import Purpose, Reminder
 from bot.networking.dates import instants
 
-NOT_WORTH_A_WORD = timedelta(minutes=10)
+NOT_WORTH_A_WORD = timedelta(minutes=5)
 _WORTH: dict[Purpose, timedelta] = {
     Purpose.HELLO: timedelta(days=3),
     Purpose.PREPARE: timedelta(hours=2),

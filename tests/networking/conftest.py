@@ -1,4 +1,4 @@
-"""The engines that storage is tested on serve the delivery as well."""
+"""A delivery's store on every engine, its clock and its platform."""
 
 from collections.abc import AsyncIterator
 
@@ -6,10 +6,7 @@ import pytest
 
 from storage import Storage, open_storage
 from tests.networking.post import Post
-from tests.storage.conftest import durable_url, file_url, postgres
 from tests.storage.support import Watch
-
-__all__ = ["durable_url", "file_url", "postgres"]
 
 
 @pytest.fixture

@@ -200,3 +200,32 @@ async def test_done_against_tonight_against_the_second_message(
         watch.pass_by(hours=2)
         await asyncio.sleep(0.05)
     assert post.delivered() == {"r1": 1}
+
+
+async def test_a_machine_that_slept_past_the_lease_does_not_send(
+    storage: Storage, durable_url: str, post: Post, watch: Watch
+) -> None:
+    """Its stopwatch slept too; another has sent the reminder meanwhile. The member gets one."""
+    slept = asyncio.Event()
+    taken_over = asyncio.Event()
+
+    class Sleepy(Post):
+        async def look(self, member: MemberRef, carrier: str) -> Look:
+            seen = await super().look(member, carrier)
+            slept.set()
+            await taken_over.wait()
+            return seen
+
+    sleepy = Sleepy()
+    await storage.reminders.add(reminder())
+    await storage.queue.claim(Platform.DISCORD, 1, timedelta(seconds=1))
+    watch.pass_by(seconds=1)  # somebody died holding it, so whoever is next looks
+    terms = replace(QUICK, look_deadline=5)
+    of = replace(parts(storage, sleepy, watch, terms), stopwatch=lambda: 0.0)
+    async with open_storage(durable_url, watch) as second, running(of):
+        await slept.wait()
+        watch.pass_by(minutes=5)
+        await deliver_all(parts(second, post, watch), second, sent=1)
+        taken_over.set()
+        await asyncio.sleep(0.1)
+    assert (sleepy.sends, post.delivered()) == (0, {"r1": 1})
