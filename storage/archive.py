@@ -22,13 +22,14 @@ class MemberArchive:
     async def everything(self, member: MemberRef) -> Kept:
         """All of it, to take away."""
         async with self._database.reading() as connection:
-            people = await connection.execute(_theirs(contacts, member))
-            met = await connection.execute(_theirs(meetings, member))
+            people = (await connection.execute(_theirs(contacts, member))).all()
+            met = (await connection.execute(_theirs(meetings, member))).all()
             planned = await connection.execute(_theirs(reminders, member))
             own = (await connection.execute(_theirs(habits, member))).one_or_none()
+        opened = self._database.vault.opened
         return Kept(
-            tuple(map(contact_of, people)),
-            tuple(map(meeting_of, met)),
+            tuple(contact_of(opened(contacts, row)) for row in people),
+            tuple(meeting_of(opened(meetings, row)) for row in met),
             tuple(map(reminder_of, planned)),
             Habits() if own is None else habits_of(own),
         )

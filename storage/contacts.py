@@ -29,7 +29,8 @@ class Contacts:
 
     async def named(self, member: MemberRef, name: str) -> tuple[Contact, ...]:
         """The member's contacts of that name, whatever its capitals and spaces."""
-        return await self._all(contacts.c.member == member, contacts.c.known_as == known_as(name))
+        keys = self._database.vault.findable(contacts.c.known_as, member, known_as(name))
+        return await self._all(contacts.c.member == member, contacts.c.known_as.in_(keys))
 
     async def all(self, member: MemberRef) -> tuple[Contact, ...]:
         """All of the member's contacts, those last in touch first."""
@@ -47,7 +48,8 @@ class Contacts:
             raise PermissionError("This contact belongs to somebody else.") from None
 
     async def _save(self, contact: Contact, new: Sequence[Reminder] | None) -> None:
-        insert = self._database.insert(contacts).values(_row(contact))
+        row = self._database.vault.sealed(contacts, _row(contact))
+        insert = self._database.insert(contacts).values(row)
         replace = {name: insert.excluded[name] for name in contacts.columns.keys()}  # noqa: SIM118
         statement = insert.on_conflict_do_update(
             index_elements=[contacts.c.id],
@@ -55,7 +57,7 @@ class Contacts:
             where=contacts.c.member == insert.excluded.member,
         ).returning(contacts.c.id)
         mine = contacts.c.member == contact.member
-        async with self._database.writing(reminding=True) as connection:
+        async with self._database.writing(reminding=True, secrets=True) as connection:
             if await connection.scalar(statement) is None:
                 raise ForeignError
             count = await connection.scalar(sa.select(sa.func.count()).where(mine))
@@ -69,7 +71,8 @@ class Contacts:
         latest = sa.func.coalesce(contacts.c.last_contact, contacts.c.created_at).desc()
         query = sa.select(contacts).where(*which).order_by(latest, contacts.c.id)
         async with self._database.reading() as connection:
-            return tuple(map(contact_of, (await connection.execute(query)).all()))
+            rows = (await connection.execute(query)).all()
+        return tuple(contact_of(self._database.vault.opened(contacts, row)) for row in rows)
 
 
 def known_as(name: str) -> str:
@@ -92,8 +95,8 @@ def _row(contact: Contact) -> dict[str, Any]:
     }
 
 
-def contact_of(row: sa.Row[Any]) -> Contact:
-    """A row as a contact."""
+def contact_of(row: Any) -> Contact:  # noqa: ANN401 - rows are untyped
+    """A row that a vault has opened as a contact."""
     return Contact(
         id=row.id,
         member=row.member,

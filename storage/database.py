@@ -8,12 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.model.ports import StoreUnavailableError
+from storage.encryption import admit, refuse_if_changed, register
 from storage.engine import WRITES, Address
 from storage.errors import unavailable_means_so
 from storage.schema import REVISION, metadata
+from storage.vault import Vault
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -34,14 +36,19 @@ class Database:
     """
 
     def __init__(
-        self, url: str, wait: float = WAIT, on_reminders: Callable[[], None] | None = None
+        self,
+        url: str,
+        wait: float = WAIT,
+        on_reminders: Callable[[], None] | None = None,
+        keys: str = "",
     ) -> None:
         """Connects nowhere yet. ValueError for a URL that is neither SQLite nor PostgreSQL.
 
         `on_reminders` is called when a member's reminders have changed, so that one that is due at
-        once is not waited for.
+        once is not waited for. `keys`: see `read_keys`.
         """
         self._address = Address.of(url)
+        self.vault = Vault(keys)
         self._wait = wait
         self._on_reminders = on_reminders
         self._engine = self._address.engine(wait)
@@ -76,10 +83,12 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def writing(self, *, reminding: bool = False) -> AsyncIterator[AsyncConnection]:
+    async def writing(
+        self, *, reminding: bool = False, secrets: bool = False
+    ) -> AsyncIterator[AsyncConnection]:
         """A transaction: kept if the block ends, undone if anything is raised in it.
 
-        `reminding`: it may make a reminder due sooner.
+        `reminding`: it may make a reminder due sooner. `secrets`: it writes what `vault` seals.
         `StoreUnavailableError` as for `reading`, and then nothing was changed. One exception is
         beyond anybody's power: a PostgreSQL server whose connection breaks between receiving
         COMMIT and confirming it has committed without our knowing.
@@ -89,9 +98,25 @@ class Database:
         with unavailable_means_so():
             self._refuse_if_closed()
             async with self._in_turn(), self._writers.begin() as connection:
+                if secrets:
+                    await refuse_if_changed(connection, self.vault)
                 yield connection
         if reminding and self._on_reminders is not None:
             self._on_reminders()
+
+    @asynccontextmanager
+    async def lending(self, *, writing: bool) -> AsyncIterator[AsyncEngine]:
+        """The engine itself, for a library that opens its own connections with it.
+
+        Otherwise as `reading` or `writing`, but each of its transactions stands for itself.
+        """
+        with unavailable_means_so():
+            self._refuse_if_closed()
+            if not writing:
+                yield self._engine
+                return
+            async with self._in_turn():
+                yield self._writers
 
     async def prepare(self) -> None:
         """Bring the schema up to date, creating it if there is none.
@@ -110,6 +135,18 @@ class Database:
             if await connection.run_sync(revision) == REVISION:
                 return
         await self._migrate()
+
+    async def admit(self) -> None:
+        """Hold our keys to those of a database that is up to date. Raises `KeysError`.
+
+        A new key becomes the one that is written with; a database without names, notes and drafts
+        is encrypted from here on if there is a key.
+        """
+        async with self.reading() as connection:
+            is_new = await admit(connection, self.vault)
+        if is_new:
+            async with self.writing() as connection:
+                await register(connection, self.vault)
 
     async def close(self) -> None:
         """Close every connection that is not in use. From here on every call is refused."""
@@ -178,15 +215,19 @@ def revision(connection: sa.Connection) -> str | None:
 
 @asynccontextmanager
 async def open_database(
-    url: str, wait: float = WAIT, on_reminders: Callable[[], None] | None = None
+    url: str,
+    wait: float = WAIT,
+    on_reminders: Callable[[], None] | None = None,
+    keys: str = "",
 ) -> AsyncIterator[Database]:
     """The database at `url`, its schema up to date, closed at the end.
 
-    Raises ValueError (bad URL), `SchemaTooNewError`, `StoreUnavailableError`.
+    Raises ValueError (bad URL or keys), `SchemaTooNewError`, `KeysError`, `StoreUnavailableError`.
     """
-    database = Database(url, wait, on_reminders)
+    database = Database(url, wait, on_reminders, keys)
     try:
         await database.prepare()
+        await database.admit()
         yield database
     finally:
         await database.close()

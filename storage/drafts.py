@@ -36,14 +36,15 @@ class Drafts:
         A draft of another member with the same id is never overwritten: `PermissionError`. (Once
         it has expired it is not there, purged or not, and the id is free again.)
         """
-        new = self._database.insert(drafts).values(**_row(draft), turn=_next_turn(draft.member))
+        row = self._database.vault.sealed(drafts, _row(draft))
+        new = self._database.insert(drafts).values(**row, turn=_next_turn(draft.member))
         ours = drafts.c.member == new.excluded.member
         gone = drafts.c.expires_at <= self._clock.now()
         replace = {column.name: new.excluded[column.name] for column in drafts.columns}
         statement = new.on_conflict_do_update(
             index_elements=[drafts.c.id], set_=replace, where=sa.or_(ours, gone)
         ).returning(drafts.c.id)
-        async with self._database.writing() as connection:
+        async with self._database.writing(secrets=True) as connection:
             saved = await connection.scalar(statement)
         if saved is None:
             raise PermissionError("This draft belongs to somebody else.")
@@ -64,7 +65,7 @@ class Drafts:
         query = sa.select(drafts).where(which, self._alive()).order_by(drafts.c.turn.desc())
         async with self._database.reading() as connection:
             row = (await connection.execute(query.limit(1))).one_or_none()
-        return None if row is None else _draft(row)
+        return None if row is None else _draft(self._database.vault.opened(drafts, row))
 
     def _own(self, member: MemberRef, draft_id: str) -> sa.ColumnElement[bool]:
         return sa.and_(drafts.c.id == draft_id, drafts.c.member == member)
@@ -93,7 +94,7 @@ def _row(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _draft(row: sa.Row[Any]) -> Draft:
+def _draft(row: Any) -> Draft:  # noqa: ANN401 - rows are untyped
     return Draft(
         id=row.id,
         member=row.member,

@@ -30,8 +30,19 @@ _SQLITE_NOT_NOW = frozenset(
 _POSTGRES_NOT_NOW = frozenset({"08", "25", "28", "3D", "40", "53", "55", "57", "58", "XX"})
 
 
-class SchemaTooNewError(Exception):
+class UnusableError(Exception):
+    """The database cannot be used as things are set, and the message says what to do about it.
+
+    Nothing was changed, and trying again cannot help.
+    """
+
+
+class SchemaTooNewError(UnusableError):
     """The database was made by a newer Good Ask than this one. Nothing was changed."""
+
+
+class KeysError(UnusableError):
+    """The keys that are set are not those that the database was encrypted with."""
 
 
 @contextmanager

@@ -42,14 +42,15 @@ class Meetings:
             raise PermissionError("This meeting belongs to somebody else.") from None
 
     async def _save(self, meeting: Meeting, new: Sequence[Reminder] | None) -> None:
-        row = {name: getattr(meeting, name) for name in _FIELDS}
+        values = {name: getattr(meeting, name) for name in _FIELDS}
+        row = self._database.vault.sealed(meetings, values)
         insert = self._database.insert(meetings).values(row)
         statement = insert.on_conflict_do_update(
             index_elements=[meetings.c.id],
             set_={name: insert.excluded[name] for name in _FIELDS},
             where=meetings.c.member == insert.excluded.member,
         ).returning(meetings.c.id)
-        async with self._database.writing(reminding=True) as connection:
+        async with self._database.writing(reminding=True, secrets=True) as connection:
             if await connection.scalar(statement) is None:
                 raise ForeignError
             if new is not None:
@@ -59,10 +60,11 @@ class Meetings:
     async def _all(self, *which: sa.ColumnElement[bool]) -> tuple[Meeting, ...]:
         query = sa.select(meetings).where(*which).order_by(meetings.c.at.desc(), meetings.c.id)
         async with self._database.reading() as connection:
-            return tuple(map(meeting_of, (await connection.execute(query)).all()))
+            rows = (await connection.execute(query)).all()
+        return tuple(meeting_of(self._database.vault.opened(meetings, row)) for row in rows)
 
 
-def meeting_of(row: sa.Row[Any]) -> Meeting:
-    """A row as a meeting."""
+def meeting_of(row: Any) -> Meeting:  # noqa: ANN401 - rows are untyped
+    """A row that a vault has opened as a meeting."""
     values = {name: getattr(row, name) for name in _FIELDS}
     return Meeting(**{**values, "progress": Progress(row.progress)})

@@ -8,7 +8,7 @@ import pytest
 from bot.model.people import MemberRef
 from bot.model.records import Draft
 from storage import Storage, open_storage
-from tests.storage.support import SAM, Watch
+from tests.storage.support import KEY, SAM, Watch
 
 
 @pytest.fixture
@@ -16,9 +16,20 @@ def watch() -> Watch:
     return Watch()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Modules about names, notes and drafts say SEALED_TOO, and run with encryption as well."""
+    if "keys" in metafunc.fixturenames and hasattr(metafunc.module, "SEALED_TOO"):
+        metafunc.parametrize("keys", ["", KEY], ids=["open", "sealed"])
+
+
 @pytest.fixture
-async def storage(any_url: str, watch: Watch) -> AsyncIterator[Storage]:
-    async with open_storage(any_url, watch) as opened:
+def keys() -> str:
+    return ""
+
+
+@pytest.fixture
+async def storage(any_url: str, watch: Watch, keys: str) -> AsyncIterator[Storage]:
+    async with open_storage(any_url, watch, keys=keys) as opened:
         yield opened
 
 

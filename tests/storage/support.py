@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from bot.model.people import MemberRef, Platform
 
 SAM = MemberRef(Platform.DISCORD, "1")
+KEY = "a2V5LWZvci10ZXN0cy1vbmx5LWRvLW5vdC11c2UtaXQ="
+NEWER_KEY = "YW5vdGhlci1rZXktZm9yLXRlc3RzLW9ubHktbmV2ZXI="
 
 
 @dataclass

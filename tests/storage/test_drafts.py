@@ -11,6 +11,8 @@ from bot.model.records import Channel, Draft, Kind
 from storage import Storage
 from tests.storage.support import SAM, Watch
 
+SEALED_TOO = True
+
 Make = Callable[..., Draft]
 
 STRANGERS = [

@@ -13,6 +13,8 @@ from storage.reminder_rows import MOST_OPEN
 from tests.storage.records import OTHER, START, STRANGERS, contact, meeting, reminder
 from tests.storage.support import SAM, Watch
 
+SEALED_TOO = True
+
 MINUTE = timedelta(minutes=1)
 ODD = "🦒 @everyone *bold* <b>&amp;</b> =SUM(A1)\x00\ud800 " + "x" * 500
 
