@@ -1,6 +1,7 @@
 """The answers that communities wrote themselves."""
 
 from collections.abc import Sequence
+from secrets import randbelow
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from bot.model.people import CommunityRef
 from bot.model.ports import TooManyError
 from storage.database import Database
 from storage.schema import community_answers as answers
+
+_FIRST_TURNS = 1 << 24
 
 
 class ForeignAnswerError(Exception):
@@ -69,7 +72,8 @@ class Answers:
             await connection.execute(change)
 
     async def _save(self, connection: AsyncConnection, answer: OwnAnswer) -> None:
-        last = sa.func.coalesce(sa.func.max(answers.c.turn), 0)
+        # A community that has left and come back must not repeat revisions of its first life.
+        last = sa.func.coalesce(sa.func.max(answers.c.turn), randbelow(_FIRST_TURNS))
         mine = answers.c.community == answer.community
         turn = sa.select(last + 1).where(mine).scalar_subquery()
         new = self._database.insert(answers).values(**_row(answer), turn=turn)
