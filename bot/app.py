@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,13 +44,16 @@ from bot.delivering import Bell, Connect, Reminding, beside, pacing
 from bot.etiquette.ask import Etiquette as Answers
 from bot.etiquette.entries import shipped_entries
 from bot.language.encoder import Encoder
+from bot.logs import loop_trouble
 from bot.model.delivery import Messenger
+from bot.model.observing import Observe, ignore
 from bot.model.people import Platform
 from bot.model.ports import Clock, Surface
 from bot.networking.delivery import Parts
 from bot.networking.dispatch import Compose
 from bot.networking.terms import Terms
 from bot.serving import serve_all
+from bot.watching import watching
 from storage.opening import Storage, open_storage
 
 if TYPE_CHECKING:
@@ -67,18 +71,22 @@ class SystemClock:
 
 
 def compose(
-    reviewer: Reviewer, storage: Storage, clock: Clock, answers: Answers | None = None
+    reviewer: Reviewer,
+    storage: Storage,
+    clock: Clock,
+    answers: Answers | None = None,
+    observe: Observe = ignore,
 ) -> Conversation:
     """The conversation with all its features. `answers` saves loading them once more."""
     house = HouseRules(storage.switches, storage.members)
     notebook = notebook_of(storage, clock)
     people = People(notebook)
-    coach = Coach(reviewer, storage.drafts, house, clock, people)
+    coach = Coach(reviewer, storage.drafts, house, clock, people, observe)
     answers = answers or Answers(Encoder())
     voice = Voice(answers, Stores(storage.answers, storage.missed, storage.members))
     held = Held(clock)
     own = OwnAnswers(storage.answers, voice, held)
-    etiquette = Etiquette(answers, voice, clock)
+    etiquette = Etiquette(answers, voice, clock, observe)
     meetings = Meetings(notebook, people)
     thanks = Thanks(notebook, people, meetings)
     outreach = Outreach(notebook, people, coach, storage.drafts, thanks)
@@ -163,10 +171,14 @@ async def run(settings: Settings) -> bool:
     clock = SystemClock()
     shipped_entries()  # as in `chat`
     reviewer, bell = Reviewer.load(), Bell()
-    async with open_storage(settings.database_url, clock, on_reminders=bell.ring) as storage:
-        sent = deliveries(settings, storage, clock, reminder_words(storage, clock), bell)
-        conversation = compose(reviewer, storage, clock)
-        inbound = Inbound(conversation, storage.claims, storage.members)
+    async with (
+        open_storage(settings.database_url, clock, on_reminders=bell.ring) as storage,
+        watching(settings, storage.queue, clock) as watch,
+    ):
+        words, observe = reminder_words(storage, clock), watch.observe
+        sent = deliveries(settings, storage, clock, words, bell, observe=observe)
+        conversation = compose(reviewer, storage, clock, observe=observe)
+        inbound = Inbound(conversation, storage.claims, storage.members, observe)
         chores = {
             "expired drafts deleted": storage.drafts.purge,
             "old claims deleted": storage.claims.purge,
@@ -174,21 +186,29 @@ async def run(settings: Settings) -> bool:
         }
         served = surfaces(settings, inbound)
         platforms = [{name: served[name], f"{name} reminders": sent[name]} for name in served]
-        return await serve_all(platforms, chores, stop)
+        watch.expect(name for platform in platforms for name in platform)
+        return await serve_all(platforms, chores, stop, observe)
 
 
 async def deliver(settings: Settings) -> bool:
     """Only deliver reminders, and hear nobody; several processes may. Otherwise as `run`."""
     stop, clock = told_to_stop(), SystemClock()
-    async with open_storage(settings.database_url, clock) as storage:
-        sent = deliveries(settings, storage, clock, reminder_words(storage, clock), Bell())
-        return await serve_all([{f"{name} reminders": sent[name]} for name in sent], {}, stop)
+    async with (
+        open_storage(settings.database_url, clock) as storage,
+        watching(settings, storage.queue, clock) as watch,
+    ):
+        words, observe = reminder_words(storage, clock), watch.observe
+        sent = deliveries(settings, storage, clock, words, Bell(), observe=observe)
+        platforms = [{f"{name} reminders": sent[name]} for name in sent]
+        watch.expect(name for platform in platforms for name in platform)
+        return await serve_all(platforms, {}, stop, observe)
 
 
 def told_to_stop() -> asyncio.Event:
-    """Set by SIGTERM or SIGINT."""
+    """Set by SIGTERM or SIGINT. From here on the loop logs no values of its own accord."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(loop_trouble)
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_, stop.set)
     return stop
@@ -201,14 +221,16 @@ def deliveries(
     words: Compose,
     bell: Bell,
     terms: Terms | None = None,
+    observe: Observe = ignore,
 ) -> dict[str, Surface]:
     """The delivery of reminders on each platform that has a token; `words` says what is in them."""
 
     def on(platform: Platform, connect: Connect) -> Surface:
         def parts(messenger: Messenger) -> Parts:
             pace = pacing(settings.discord_dms_per_second)
-            queue, budget = storage.queue, storage.budget
-            return Parts(platform, queue, budget, messenger, words, clock, pace, terms or Terms())
+            kept = (storage.queue, storage.budget)
+            made = Parts(platform, *kept, messenger, words, clock, pace, terms or Terms())
+            return replace(made, observe=observe)
 
         return Reminding(connect, parts, bell)
 

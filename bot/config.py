@@ -24,6 +24,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     slack_managers: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 3000
+    health_host: str = "127.0.0.1"
+    health_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None
     database_url: str = DEFAULT_DATABASE
     discord_dms_per_second: Annotated[float, msgspec.Meta(ge=0.1, le=50)] = 10
     discord_api_url: str | None = None

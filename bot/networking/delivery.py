@@ -9,10 +9,12 @@ look. The window that remains: a platform that accepts a message after the look 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from bot.model import tracing
 from bot.model.delivery import Messenger, Outcome, ReminderQueue, SendBudget
+from bot.model.observing import Alive, Arrived, Observe, ignore, reminders_of
 from bot.model.people import MemberRef, Platform
 from bot.model.ports import Clock, StoreUnavailableError
 from bot.networking.dispatch import Claimed, Compose, Dispatcher, Lease, Pace, bundled
@@ -38,6 +40,12 @@ class Parts:
     pace: Callable[[MemberRef], Pace]
     terms: Terms = field(default_factory=Terms)
     stopwatch: Stopwatch = time.monotonic
+    observe: Observe = ignore
+
+    @property
+    def name(self) -> str:
+        """What the delivery is called where it is watched over."""
+        return reminders_of(self.platform)
 
 
 class Delivery:
@@ -98,6 +106,7 @@ class Delivery:
         ends = self._parts.stopwatch() + span.total_seconds()
         lease = Lease(ends, self._parts.clock.now() + span)
         batch = await self._parts.queue.claim(self._parts.platform, room, span)
+        self._parts.observe(Alive(self._parts.name))
         fresh = [one for one in batch.reminders if not self._held_already(one.id, batch.token)]
         for claimed in bundled(batch.token, lease, fresh):
             self._start(claimed, stop)
@@ -128,16 +137,27 @@ class Delivery:
 
     async def _deliver(self, claimed: Claimed, stop: asyncio.Event) -> None:
         """Send one message and have it written down. Nothing that goes wrong here spreads."""
-        try:
-            outcomes = await self._outcomes(claimed, stop)
-            await self._recorder.record(claimed, outcomes)
-            if any(one.next_try for one in outcomes):
-                self.wake()  # sooner, perhaps, than the loop was told when it lay down
-        except StoreUnavailableError:
-            _log.warning("The store was away in mid-delivery; the lease will end.")
-        finally:
-            for name in claimed.ids:
-                self._sending.pop(name, None)
+        with tracing.traced():
+            try:
+                outcomes = await self._outcomes(claimed, stop)
+                self._tell(claimed, outcomes)
+                await self._recorder.record(claimed, outcomes)
+                if any(one.next_try for one in outcomes):
+                    self.wake()  # sooner, perhaps, than the loop was told when it lay down
+            except StoreUnavailableError:
+                _log.warning("The store was away in mid-delivery; the lease will end.")
+            finally:
+                for name in claimed.ids:
+                    self._sending.pop(name, None)
+
+    def _tell(self, claimed: Claimed, outcomes: Sequence[Outcome]) -> None:
+        """How late those came that were sent just now, not those that were found to be there."""
+        due = {one.id: one.due for one in claimed.reminders}
+        for one in outcomes:
+            _log.debug("A reminder (%s): %s%s", one.id, one.state, _because(one))
+            if one.receipt is not None:
+                late = (one.at - due[one.id]).total_seconds()
+                self._parts.observe(Arrived(self._parts.platform, late))
 
     async def _outcomes(self, claimed: Claimed, stop: asyncio.Event) -> list[Outcome]:
         try:
@@ -168,6 +188,10 @@ class Delivery:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self._recorder.finish(recording)
+
+
+def _because(outcome: Outcome) -> str:
+    return f", {outcome.problem}" if outcome.problem else ""
 
 
 async def _first(seconds: float, *waits: Awaitable[object]) -> None:

@@ -19,6 +19,7 @@ from bot.model.delivery import (
     Unreachable,
 )
 from bot.model.messages import Reply
+from bot.model.observing import Problem, Troubled
 from bot.model.people import MemberRef
 from bot.model.records import Reminder, State
 from bot.networking.lateness import Lateness, lateness
@@ -229,6 +230,7 @@ class Dispatcher:
                 said = await self._parts.messenger.send(claimed.member, reply, carrier)
         except Exception as error:  # noqa: BLE001 - whatever it is, it may have arrived
             _log.info("A reminder may or may not have arrived: %s", type(error).__name__)
+            self._trouble(Problem.NO_ANSWER)
             return self.again(reminders, "no_answer", unsure=True)
         return await self._made_of(said, reminders)
 
@@ -246,6 +248,7 @@ class Dispatcher:
                 return [Outcome(one.id, State.SENT, now, receipt=receipt) for one in reminders]
             case RetryAfter(seconds, everybody):
                 until = now + timedelta(seconds=max(seconds, 0.1))
+                self._trouble(Problem.LIMITED)
                 if everybody:
                     pace = self._parts.pace(reminders[0].member)
                     await self._parts.budget.hold(pace.key, until)
@@ -254,12 +257,17 @@ class Dispatcher:
                     for one in reminders
                 ]
             case NotSent(problem):
+                self._trouble(Problem.NOT_SENT)
                 return self.again(reminders, problem)
             case Unreachable(way):
                 problem = str(way)
             case Refused(problem):
                 _log.error("A platform refused a reminder: %s", problem)
+                self._trouble(Problem.MESSAGE)
         return [Outcome(one.id, State.UNREACHABLE, now, problem=problem) for one in reminders]
+
+    def _trouble(self, problem: Problem) -> None:
+        self._parts.observe(Troubled(self._parts.name, problem))
 
     def again(
         self, reminders: Sequence[Reminder], problem: str, *, unsure: bool = False

@@ -21,8 +21,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
+from bot.model.observing import Alive
 from bot.model.ports import PlatformRefusedError
-from cogs.on_slack.calls import LIBRARY_LOG, Calls, web_client
+from bot.model.tracing import traced
+from cogs.on_slack.calls import LIBRARY_LOG, PART, Calls, web_client
 from cogs.on_slack.doors import Body, Doors
 from cogs.on_slack.manifest import PATH, SCOPES
 from cogs.on_slack.places import Places
@@ -33,6 +35,7 @@ from cogs.on_slack.waiting import set_within, unless
 _log = logging.getLogger(__name__)
 
 _CALL = 20.0  # seconds that one call to Slack may take
+_STILL_OPEN = 15.0  # seconds between two words that the port is open
 _ANY = re.compile("")
 
 Door: TypeAlias = Callable[..., Awaitable[None]]
@@ -112,15 +115,20 @@ class SlackSurface:
         missing = [scope for scope in SCOPES if scope not in re.split(r"[,\s]+", granted)]
         if granted and missing:
             raise lacking(missing)
-        places = Places(Calls(client, shut_out.note), self._pace.patience)
+        calls = Calls(client, shut_out.note, self._inbound.observe)
+        places = Places(calls, self._pace.patience)
         team, bot = str(us["team_id"]), str(us["user_id"])
         return Doors(self._inbound, places, team, bot, self._managers)
 
     def _transport(self, client: AsyncWebClient, app: AsyncApp) -> Transport:
         if self._app_token:
-            socket = SocketMode(client, self._app_token, _answer(app), self._pace.heartbeat)
+            beat = self._pace.heartbeat
+            socket = SocketMode(client, self._app_token, _answer(app), beat, self._alive)
             return lambda stop: socket.serve(stop, self._pace.drain)
-        return lambda stop: _serve_http(app, self._address, stop, self._pace.drain)
+        return lambda stop: _serve_http(app, self._address, stop, self._pace.drain, self._alive)
+
+    def _alive(self) -> None:
+        self._inbound.observe(Alive(PART))
 
     async def _until(self, stop: asyncio.Event, shut_out: "_ShutOut", transport: Transport) -> None:
         """Serve until told to stop or shut out; either way the transport ends in good order."""
@@ -227,7 +235,8 @@ def _answer(app: AsyncApp) -> Callable[[Mapping[str, Any]], Awaitable[Mapping[st
 
     async def answer(envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
         request = AsyncBoltRequest(mode="socket_mode", body=dict(envelope.get("payload") or {}))
-        response = await app.async_dispatch(request)
+        with traced():
+            response = await app.async_dispatch(request)
         if response.status != 200:
             return None
         found = json.loads(response.body) if response.body.startswith("{") else {}
@@ -237,8 +246,14 @@ def _answer(app: AsyncApp) -> Callable[[Mapping[str, Any]], Awaitable[Mapping[st
 
 
 async def _serve_http(
-    app: AsyncApp, address: tuple[str, int], stop: asyncio.Event, drain: float
+    app: AsyncApp,
+    address: tuple[str, int],
+    stop: asyncio.Event,
+    drain: float,
+    alive: Callable[[], None],
 ) -> None:
+    """Slack calls when it has something to say: that the port is open is all we can know of it."""
+
     async def take(request: web.Request) -> web.StreamResponse:
         if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
             return web.Response(status=401)
@@ -246,7 +261,8 @@ async def _serve_http(
             event = await to_bolt_request(request)
         except ValueError:  # neither JSON nor a form: nothing that Slack sends
             return web.Response(status=400)
-        return await to_aiohttp_response(await app.async_dispatch(event))
+        with traced():
+            return await to_aiohttp_response(await app.async_dispatch(event))
 
     site = web.Application()
     site.router.add_post(PATH, take)
@@ -255,6 +271,8 @@ async def _serve_http(
     try:
         await web.TCPSite(runner, *address).start()
         _log.info("listening for Slack on http://%s:%d%s", *address, PATH)
-        await stop.wait()
+        alive()
+        while not await set_within(stop, _STILL_OPEN):
+            alive()
     finally:
         await runner.cleanup()
