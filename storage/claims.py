@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from bot.model.ports import Clock
 from storage.database import Database
+from storage.purging import purge
 from storage.schema import inbound_claims
 
 KEPT = timedelta(days=1)
@@ -33,5 +32,4 @@ class Claims:
     async def purge(self) -> int:
         """Forget claims older than a day; how many there were."""
         old = inbound_claims.c.claimed_at < self._clock.now() - KEPT
-        async with self._database.writing() as connection:
-            return (await connection.execute(sa.delete(inbound_claims).where(old))).rowcount
+        return await purge(self._database, inbound_claims, old)

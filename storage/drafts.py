@@ -8,6 +8,7 @@ from bot.model.people import MemberRef
 from bot.model.ports import Clock
 from bot.model.records import Channel, Draft, Kind
 from storage.database import Database
+from storage.purging import purge
 from storage.schema import drafts
 
 
@@ -57,9 +58,7 @@ class Drafts:
 
     async def purge(self) -> int:
         """Delete expired drafts of everybody; how many there were."""
-        delete = sa.delete(drafts).where(drafts.c.expires_at <= self._clock.now())
-        async with self._database.writing() as connection:
-            return (await connection.execute(delete)).rowcount
+        return await purge(self._database, drafts, drafts.c.expires_at <= self._clock.now())
 
     async def _first(self, which: sa.ColumnElement[bool]) -> Draft | None:
         query = sa.select(drafts).where(which, self._alive()).order_by(drafts.c.turn.desc())

@@ -9,6 +9,7 @@ from bot.model.community import MOST_QUESTIONS_KEPT, Miss, MissedQuestion
 from bot.model.people import CommunityRef
 from bot.model.ports import Clock
 from storage.database import Database
+from storage.purging import purge
 from storage.schema import community_wishes as wishes
 from storage.schema import missed_questions as missed
 
@@ -72,9 +73,7 @@ class MissedQuestions:
 
     async def purge(self) -> int:
         """Delete everybody's that nobody asked for 90 days; how many there were."""
-        delete = sa.delete(missed).where(missed.c.last < self._clock.now() - KEPT_FOR)
-        async with self._database.writing() as connection:
-            return (await connection.execute(delete)).rowcount
+        return await purge(self._database, missed, missed.c.last < self._clock.now() - KEPT_FOR)
 
     def _today(self) -> datetime:
         now = self._clock.now()

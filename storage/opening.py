@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.model.community import AnswerStore, MissedQuestionStore, RuleSwitches
 from bot.model.delivery import ReminderQueue, SendBudget
+from bot.model.keeping import Retention
 from bot.model.ports import (
     Archive,
     Clock,
@@ -34,6 +35,7 @@ from storage.members import Members
 from storage.missed_questions import MissedQuestions
 from storage.queue import Queue
 from storage.reminders import Reminders
+from storage.retention import Keeper
 from storage.rule_switches import Switches
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class Storage:
     answers: AnswerStore
     missed: MissedQuestionStore
     switches: RuleSwitches
+    retention: Retention
     residences: Residences
     slack: "Callable[[str], tuple[SlackInstallations, SlackStates]]"
 
@@ -100,6 +103,7 @@ def stores(database: Database, clock: Clock) -> Storage:
         answers=Answers(database),
         missed=MissedQuestions(database, clock),
         switches=Switches(database),
+        retention=Keeper(database, clock),
         residences=Communities(database, clock),
         slack=partial(_slack, database, clock),
     )
