@@ -153,7 +153,7 @@ import time
 def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * 4096 / 1e6
-from bot.etiquette.entries import shipped_entries
+from bot.etiquette.answer_files import shipped_entries
 shipped_entries()
 before, start = resident(), time.perf_counter()
 from bot.etiquette.ask import Etiquette

@@ -41,8 +41,8 @@ from bot.conversation.upcoming import Upcoming
 from bot.conversation.voice import Stores, Voice
 from bot.conversation.zone import Zones
 from bot.delivering import Bell, Connect, Reminding, beside, pacing
+from bot.etiquette.answer_files import shipped_entries
 from bot.etiquette.ask import Etiquette as Answers
-from bot.etiquette.entries import shipped_entries
 from bot.language.encoder import Encoder
 from bot.logs import loop_trouble
 from bot.model.delivery import Messenger

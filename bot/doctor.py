@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 from bot.coaching.review import Reviewer
 from bot.coaching.rulebook import ContentError
 from bot.config import Settings
-from bot.etiquette.entries import BrokenAnswerError, shipped_entries
+from bot.etiquette.answer_files import shipped_entries
+from bot.etiquette.entries import BrokenAnswerError
 from bot.language.encoder import Encoder, ModelUnusableError
 from bot.model.checks import Check
 

@@ -80,11 +80,10 @@ class Voice:
     def read(self, answer: OwnAnswer) -> OwnAnswer:
         """The answer with its vectors, as far as there is a model. Slow: for a thread."""
         texts = community_texts([entry_of(answer)])
-        rows = [self._answers.search.vector(text) for text in texts]
-        found = [row for row in rows if row is not None]
-        if len(found) < len(rows):
+        rows = self._answers.search.vectors(texts)
+        if rows is None:
             return replace(answer, stamp="", vectors=b"")
-        return replace(answer, stamp=_stamp(texts), vectors=pack(np.stack(found)).tobytes())
+        return replace(answer, stamp=_stamp(texts), vectors=pack(rows).tobytes())
 
     async def _community(self, who: Caller) -> CommunityRef | None:
         """Where they are; in a direct message, where they were last."""

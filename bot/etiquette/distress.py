@@ -6,12 +6,14 @@ A missed cry costs more than a kind word too many; figures of speech are set asi
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import re2
 
 from bot.etiquette.wording import plain
+
+DISTRESS_FILE = Path(__file__).with_name("distress.toml")
 
 # Alike enough to what people in distress say, and no less than to anything else people say. Where
 # there is no answer to give, a kind word costs little, so less is enough.
@@ -90,15 +92,9 @@ def prototypes() -> tuple[list[str], list[str]]:
     return [plain(text) for text in signs.said], [plain(text) for text in signs.sounds]
 
 
-def prototype_texts() -> list[str]:
-    """Both lists in one."""
-    said, sounds = prototypes()
-    return said + sounds
-
-
 @cache
 def _signs() -> _Signs:
-    table = tomllib.loads((files("bot.etiquette") / "distress.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(DISTRESS_FILE.read_text(encoding="utf-8"))
 
     def compiled(key: str) -> tuple[Any, ...]:
         return tuple(re2.compile(pattern) for pattern in table[key])

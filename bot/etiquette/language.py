@@ -3,7 +3,7 @@
 import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import re2
 
@@ -27,5 +27,5 @@ def is_foreign(text: str) -> bool:
 
 @cache
 def _everyday_words() -> tuple[frozenset[str], frozenset[str]]:
-    table = tomllib.loads((files("bot.etiquette") / "language.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("language.toml").read_text(encoding="utf-8"))
     return frozenset(table["english"].split()), frozenset(table["others"].split())

@@ -6,7 +6,7 @@ query without end: an absolute figure, which a threshold needs. Trigrams: cosine
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,6 @@ from bot.etiquette.wording import words
 from bot.language.encoder import Floats
 
 _SATURATION, _LENGTH = 1.2, 0.75
-_Postings = dict[str, tuple[NDArray[np.intp], Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,57 +47,88 @@ def rarity(documents: Sequence[str], phrases: Sequence[str]) -> Rarity:
     )
 
 
-class WordIndex:
-    """BM25 over a few documents, by inverted lists."""
+class Postings:
+    """Inverted lists, end to end: for each key the rows that hold it, and its gain in each."""
 
-    def __init__(self, documents: Sequence[str], rare: Rarity) -> None:
-        """`documents` are plain texts."""
-        self._count, self._rare = len(documents), rare
-        rows: dict[str, tuple[list[int], list[float]]] = {}
+    def __init__(
+        self,
+        keys: Sequence[str],
+        ends: NDArray[np.int32],
+        rows: NDArray[np.uint16],
+        gains: Floats,
+    ) -> None:
+        """List `i` stands in `rows` and `gains` before `ends[i]` and after the list before it."""
+        self.keys, self.ends, self.rows, self.gains = keys, ends, rows, gains
+        starts = [0, *ends.tolist()[:-1]] if len(keys) else []
+        self._parts = dict(zip(keys, map(slice, starts, ends.tolist()), strict=True))
+
+    @classmethod
+    def of(cls, lists: Mapping[str, tuple[list[int], list[float]]]) -> "Postings":
+        """From the rows and gains of each key."""
+        ends = np.cumsum([len(rows) for rows, _ in lists.values()], dtype=np.int32)
+        rows = np.array([row for rows, _ in lists.values() for row in rows], dtype=np.uint16)
+        gains = [gain for _, gains in lists.values() for gain in gains]
+        return cls(list(lists), ends, rows, np.array(gains, dtype=np.float32))
+
+    def sums(self, wanted: Iterable[tuple[str, float]], count: int) -> Floats:
+        """For each of `count` rows the gains of the wanted keys, each times its factor."""
+        found = [(part, by) for key, by in wanted if (part := self._parts.get(key)) is not None]
+        if not found:
+            return np.zeros(count, dtype=np.float32)
+        rows = np.concatenate([self.rows[part] for part, _ in found])
+        gains = np.concatenate([self.gains[part] * np.float32(by) for part, by in found])
+        return np.bincount(rows, gains, count).astype(np.float32)
+
+
+class WordIndex:
+    """BM25 over a few documents."""
+
+    def __init__(self, lists: Postings, count: int, rare: Rarity) -> None:
+        self.lists, self._count, self._rare = lists, count, rare
+
+    @classmethod
+    def of(cls, documents: Sequence[str], rare: Rarity) -> "WordIndex":
+        """From plain texts."""
+        lists: dict[str, tuple[list[int], list[float]]] = {}
         for number, document in enumerate(documents):
             stems = words(document)
             norm = 1 - _LENGTH + _LENGTH * len(stems) / rare.usual_length
             for word, often in Counter(stems).items():
                 gain = rare.words.get(word, rare.new_word) * often * (_SATURATION + 1)
-                places, gains = rows.setdefault(word, ([], []))
+                places, gains = lists.setdefault(word, ([], []))
                 places.append(number)
                 gains.append(gain / (often + _SATURATION * norm))
-        self._rows = _postings(rows)
+        return cls(Postings.of(lists), len(documents), rare)
 
     def scores(self, query: str) -> Floats:
         """One score a document for a plain query."""
-        scores = np.zeros(self._count, dtype=np.float32)
-        best = 0.0
-        for word in words(query):
-            best += self._rare.words.get(word, self._rare.new_word) * (_SATURATION + 1)
-            if word in self._rows:
-                found, added = self._rows[word]
-                scores[found] += added
-        return scores / np.float32(best or 1)
+        asked = words(query)
+        best = sum(self._rare.words.get(word, self._rare.new_word) for word in asked)
+        best *= _SATURATION + 1
+        sums = self.lists.sums(((word, 1.0) for word in asked), self._count)
+        return sums / np.float32(best or 1)
 
 
 class GramIndex:
     """Trigram likeness to each of many short phrases."""
 
-    def __init__(self, phrases: Sequence[str], rare: Rarity) -> None:
-        """`phrases` are plain texts."""
-        self._count, self._rare = len(phrases), rare
-        rows: dict[str, tuple[list[int], list[float]]] = {}
+    def __init__(self, lists: Postings, count: int, rare: Rarity) -> None:
+        self.lists, self._count, self._rare = lists, count, rare
+
+    @classmethod
+    def of(cls, phrases: Sequence[str], rare: Rarity) -> "GramIndex":
+        """From plain texts."""
+        lists: dict[str, tuple[list[int], list[float]]] = {}
         for number, phrase in enumerate(phrases):
             for gram, weight in _weights(phrase, rare).items():
-                places, weights = rows.setdefault(gram, ([], []))
+                places, weights = lists.setdefault(gram, ([], []))
                 places.append(number)
                 weights.append(weight)
-        self._rows = _postings(rows)
+        return cls(Postings.of(lists), len(phrases), rare)
 
     def scores(self, query: str) -> Floats:
         """One score a phrase for a plain query."""
-        scores = np.zeros(self._count, dtype=np.float32)
-        for gram, weight in _weights(query, self._rare).items():
-            if gram in self._rows:
-                found, weights = self._rows[gram]
-                scores[found] += weights * np.float32(weight)
-        return scores
+        return self.lists.sums(_weights(query, self._rare).items(), self._count)
 
 
 def trigrams(text: str) -> list[str]:
@@ -114,10 +144,3 @@ def _weights(text: str, rare: Rarity) -> dict[str, float]:
     }
     length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
     return {gram: weight / length for gram, weight in raw.items()}
-
-
-def _postings(rows: dict[str, tuple[list[int], list[float]]]) -> _Postings:
-    return {
-        key: (np.array(places, dtype=np.intp), np.array(weights, dtype=np.float32))
-        for key, (places, weights) in rows.items()
-    }

@@ -3,7 +3,10 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+LIMITS = Path(__file__).with_name("limits")
+ELSEWHERE = Path(__file__).with_name("elsewhere.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +21,10 @@ class Limit:
 @cache
 def shipped_limits() -> tuple[Limit, ...]:
     """The subjects of `limits/` and the fields of `elsewhere.toml`."""
-    home = files("bot.etiquette")
     limits = []
-    for item in sorted((home / "limits").iterdir(), key=lambda item: item.name):
-        if item.name.endswith(".toml"):
-            table = tomllib.loads(item.read_text(encoding="utf-8"))
-            subject = item.name.removesuffix(".toml")
-            limits.append(Limit(subject, table["reply"], tuple(table["questions"])))
-    fields = tomllib.loads((home / "elsewhere.toml").read_text(encoding="utf-8"))
+    for path in sorted(LIMITS.glob("*.toml")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        limits.append(Limit(path.stem, table["reply"], tuple(table["questions"])))
+    fields = tomllib.loads(ELSEWHERE.read_text(encoding="utf-8"))
     limits += [Limit(field, "", tuple(questions)) for field, questions in fields.items()]
     return tuple(limits)

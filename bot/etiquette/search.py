@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.etiquette.distress import CALM, LOW, Likeness, prototypes
-from bot.etiquette.entries import Entry, shipped_entries
+from bot.etiquette.distress import CALM, Likeness
+from bot.etiquette.entries import Entry
 from bot.etiquette.lexical import Rarity
-from bot.etiquette.limits import Limit, shipped_limits
-from bot.etiquette.shelf import Query, Shelf, entry_item, item_rarity, item_texts, limit_item
-from bot.etiquette.vectors import Kept
+from bot.etiquette.limits import Limit
+from bot.etiquette.prepared import DISTRESS, prepared
+from bot.etiquette.shelf import Query, Shelf, entry_item, item_texts
+from bot.etiquette.vectors import unpack
 from bot.etiquette.wording import plain
 from bot.language.encoder import Encoder, Floats, ModelUnusableError
 
-# The limit that stands for what people say in distress.
-DISTRESS = "distress"
+__all__ = ["DISTRESS", "Ranking", "Search", "community_texts", "query"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,17 @@ class Search:
 
         `vectors`: rows for `community_texts(entries)`; None compares without the model.
         """
-        return Shelf([entry_item(entry) for entry in entries], self._ready().rarity, vectors)
+        return Shelf.of([entry_item(entry) for entry in entries], self._ready().rarity, vectors)
 
     def vector(self, text: str) -> Floats | None:
         """The vector of a plain text, or None without the model."""
         encoder = self._ready().encoder
         return None if encoder is None else encoder.encode(text)
+
+    def vectors(self, texts: Sequence[str]) -> Floats | None:
+        """A row for each plain text, in one pass; None without the model."""
+        encoder = self._ready().encoder
+        return None if encoder is None else encoder.encode_all(texts)
 
     def rank(self, query: Query) -> Ranking:
         """Every shipped answer against a question in plain words."""
@@ -105,23 +110,18 @@ class _Loaded:
 
 
 def _load(encoder: Encoder | None) -> _Loaded:
-    said_texts, sounds_texts = prototypes()
-    entries = shipped_entries()
-    limits = (*shipped_limits(), Limit(DISTRESS, LOW, tuple(said_texts)))
-    items = [entry_item(entry) for entry in entries] + [limit_item(limit) for limit in limits]
-    rare = item_rarity(items)
-    vectors = None
-    said = sounds = np.zeros((0, 0), dtype=np.float32)
     if encoder is not None:
-        kept = Kept.shipped()
         try:
-            encoder.encode("")
-            vectors = kept.rows(item_texts(items), encoder)
-            said, sounds = kept.rows(said_texts, encoder), kept.rows(sounds_texts, encoder)
+            encoder.load()
         except ModelUnusableError:
             encoder = None
-    shelf = Shelf(items, rare, vectors)
-    return _Loaded(entries, limits, shelf, rare, encoder, said, sounds)
+    ready = prepared(encoder)
+    vectors = unpack(ready.packed) if encoder is not None else None
+    said = sounds = np.zeros((0, 0), dtype=np.float32)
+    if vectors is not None:
+        said, sounds = ready.distress(vectors)
+    shelf = ready.shelf(vectors)
+    return _Loaded(ready.entries, ready.limits, shelf, ready.rarity, encoder, said, sounds)
 
 
 def community_texts(entries: Sequence[Entry]) -> list[str]:

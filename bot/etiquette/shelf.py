@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.etiquette.entries import Entry, shipped_entries
-from bot.etiquette.lexical import GramIndex, Rarity, WordIndex, rarity
-from bot.etiquette.limits import Limit, shipped_limits
+from bot.etiquette.entries import Entry
+from bot.etiquette.lexical import GramIndex, Postings, Rarity, WordIndex, rarity
+from bot.etiquette.limits import Limit
 from bot.etiquette.wording import plain
 from bot.language.encoder import Floats
 
@@ -47,16 +47,40 @@ class Query:
 class Shelf:
     """Scores every item of a fixed list against a question. Read-only, so thread-safe."""
 
-    def __init__(self, items: Sequence[Item], rare: Rarity, vectors: Floats | None) -> None:
-        """`vectors` has a row for each of `item_texts(items)`, or is None without the model."""
-        self._sizes = np.array([len(item.phrasings) for item in items], dtype=np.intp)
+    def __init__(
+        self,
+        sizes: NDArray[np.int32],
+        answered: NDArray[np.bool_],
+        words: WordIndex,
+        letters: GramIndex,
+        vectors: Floats | None,
+    ) -> None:
+        """`sizes`: the ways to ask for each item; `answered`: whether it has an answer's text.
+
+        `vectors` has a row for each of `item_texts(items)`, or is None without the model.
+        """
+        self._sizes = sizes.astype(np.intp)
         self._starts = np.cumsum(self._sizes) - self._sizes
         self._padding = _padding(self._sizes, self._starts)
+        self._answered, self._vectors = answered, vectors
+        self._words, self._letters = words, letters
+
+    @classmethod
+    def of(cls, items: Sequence[Item], rare: Rarity, vectors: Floats | None) -> "Shelf":
+        """A shelf with these items on it."""
         phrases = [phrase for item in items for phrase in item.phrasings]
-        self._words = WordIndex([_document(item) for item in items], rare)
-        self._letters = GramIndex(phrases, rare)
-        self._vectors = vectors
-        self._answered = np.array([bool(item.answer) for item in items])
+        return cls(
+            np.array([len(item.phrasings) for item in items], dtype=np.int32),
+            np.array([bool(item.answer) for item in items], dtype=np.bool_),
+            WordIndex.of([_document(item) for item in items], rare),
+            GramIndex.of(phrases, rare),
+            vectors,
+        )
+
+    @property
+    def lists(self) -> tuple[Postings, Postings]:
+        """The inverted lists of words and of letters."""
+        return self._words.lists, self._letters.lists
 
     def scores(self, query: Query) -> Floats:
         """One score an item, between 0 and 1."""
@@ -100,7 +124,7 @@ class Shelf:
 
     def _best_three(self, values: Floats) -> Floats:
         padded = np.append(values, np.float32(-1))[self._padding]
-        top = np.sort(padded, axis=1)[:, -3:]
+        top = np.partition(padded, -3, axis=1)[:, -3:] if padded.shape[1] > 3 else padded
         present = top > -1
         result: Floats = np.where(present, top, 0).sum(axis=1) / present.sum(axis=1)
         return result
@@ -132,20 +156,6 @@ def item_rarity(items: Sequence[Item]) -> Rarity:
     """Rarity as counted over these items."""
     phrases = [phrase for item in items for phrase in item.phrasings]
     return rarity([_document(item) for item in items], phrases)
-
-
-def shipped_items() -> tuple[list[Item], list[Item]]:
-    """The shipped answers and the limits."""
-    answers = [entry_item(entry) for entry in shipped_entries()]
-    return answers, [limit_item(limit) for limit in shipped_limits()]
-
-
-def shipped_texts() -> list[str]:
-    """Every text whose vector ships with the package."""
-    from bot.etiquette.distress import prototype_texts
-
-    answers, limits = shipped_items()
-    return item_texts([*answers, *limits]) + prototype_texts()
 
 
 def _document(item: Item) -> str:

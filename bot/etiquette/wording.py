@@ -4,9 +4,11 @@ import html
 import re
 import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 import re2
+
+SLANG = Path(__file__).with_name("slang.toml")
 
 _MARKUP = (
     (re2.compile(r"<a?:(\w+):\d+>"), " "),
@@ -54,7 +56,7 @@ def _stem(word: str) -> str:
 
 @cache
 def _meanings() -> dict[str, str]:
-    table = tomllib.loads((files("bot.etiquette") / "slang.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(SLANG.read_text(encoding="utf-8"))
     meanings: dict[str, str] = {**table["say"], **table["people"]}
     for profession in table["professions"]:
         meanings[profession] = "professional"

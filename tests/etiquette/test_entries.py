@@ -1,22 +1,21 @@
 """The answer files: complete, in form, with fresh vectors; broken ones refused by file and key."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 import re2
 
-from bot.etiquette.entries import (
-    TOPICS,
-    BrokenAnswerError,
-    parse_entry,
-    read_entries,
-    shipped_entries,
-)
-from bot.etiquette.shelf import shipped_texts
-from bot.etiquette.vectors import Kept, build, digest, vector_bytes, vectors_from_bytes
-from bot.etiquette.wording import clean
+from bot.etiquette import answer_files, entries
+from bot.etiquette import prepared as preparing
+from bot.etiquette.answer_files import parse_entry, read_entries, shipped_entries
+from bot.etiquette.ask import Etiquette
+from bot.etiquette.entries import TOPICS, BrokenAnswerError
+from bot.etiquette.prepared import Prepared, contents_stamp, prepare, prepared, read, write
+from bot.etiquette.vectors import Kept, unpack, vector_bytes, vectors_from_bytes
+from bot.etiquette.wording import clean, plain
 from bot.language.encoder import Encoder
 
 QUESTIONS = Path(__file__).parents[2] / "benchmarks" / "data" / "questions.jsonl"
@@ -94,21 +93,79 @@ def test_no_answer_holds_a_question_it_is_measured_by() -> None:
         assert not asked & {bare(phrase) for phrase in entry.phrasings}, entry.id
 
 
-def test_the_kept_vectors_are_those_of_the_shipped_texts(encoder: Encoder) -> None:
-    """Fails after an answer was changed: run `python -m bot.etiquette.vectors`."""
-    kept, texts = Kept.shipped(), sorted(set(shipped_texts()), key=digest)
-    assert [text for text in texts if text not in kept] == []
-    assert len(kept) == len(texts)
-    some = texts[:: len(texts) // 12]
-    likeness = (kept.rows(some, encoder) * encoder.encode_all(some)).sum(axis=1)
+@pytest.fixture(scope="module")
+def shipped() -> Prepared:
+    found = read(preparing.FILE)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def made(encoder: Encoder, shipped: Prepared) -> Prepared:
+    return prepare(encoder, Kept(shipped.digests, shipped.packed))
+
+
+def test_what_is_shipped_was_made_of_the_files_as_they_are(
+    shipped: Prepared, made: Prepared
+) -> None:
+    """Fails after an answer or the search was changed: `python -m bot.etiquette.prepared`."""
+    found = read(preparing.FILE)
+    assert found is not None
+    assert found[0] == contents_stamp()
+    assert shipped.entries == made.entries == shipped_entries()
+    assert shipped.limits == made.limits
+    assert shipped.rarity == made.rarity
+    assert (shipped.words.keys, shipped.letters.keys) == (made.words.keys, made.letters.keys)
+    for one, other in ((shipped.words, made.words), (shipped.letters, made.letters)):
+        assert (one.ends == other.ends).all()
+        assert (one.rows == other.rows).all()
+        assert np.allclose(one.gains, other.gains, atol=1e-6)
+    assert (shipped.sizes == made.sizes).all()
+    assert (shipped.digests == made.digests).all()
+
+
+def test_the_shipped_vectors_are_those_of_the_model(encoder: Encoder, shipped: Prepared) -> None:
+    texts = [entry.words for entry in shipped.entries[::12]]
+    with_answers = prepare(encoder, Kept(shipped.digests, shipped.packed))
+    assert (with_answers.packed == shipped.packed).all()
+    phrases, rows = int(shipped.sizes.sum()), unpack(shipped.packed)
+    answers = rows[phrases : phrases + len(shipped.entries)][::12]
+    likeness = (answers * encoder.encode_all([plain(text) for text in texts])).sum(axis=1)
     assert likeness.min() > 0.999
 
 
-def test_building_twice_gives_the_same_file(tmp_path: Path, encoder: Encoder) -> None:
-    texts = shipped_texts()[:20]
-    first, second = tmp_path / "one.npz", tmp_path / "two.npz"
-    assert build(first, texts, encoder) == build(second, texts[::-1], encoder)
-    assert first.read_bytes() == second.read_bytes()
+def test_writing_and_reading_gives_the_same(tmp_path: Path, shipped: Prepared) -> None:
+    write(tmp_path / "one.npy", shipped)
+    write(tmp_path / "two.npy", shipped)
+    assert (tmp_path / "one.npy").read_bytes() == (tmp_path / "two.npy").read_bytes()
+    assert (tmp_path / "one.npy").read_bytes() == preparing.FILE.read_bytes()
+
+
+@pytest.mark.parametrize("fault", ["absent", "cut", "foreign"])
+def test_a_file_that_is_not_whole_is_worked_out_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    broken = tmp_path / "prepared.npy"
+    whole = preparing.FILE.read_bytes()
+    if fault != "absent":
+        broken.write_bytes(whole[: len(whole) // 2] if fault == "cut" else b"not numbers at all")
+    monkeypatch.setattr(preparing, "FILE", broken)
+    assert prepared(None).entries == shipped_entries()
+
+
+def test_a_changed_answer_is_seen_though_nothing_was_prepared_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = tmp_path / "answers"
+    shutil.copytree(entries.ANSWERS, answers)
+    changed = answers / "who-pays.md"
+    changed.write_text(changed.read_text().replace("title = ", "title = 'Zebras and bills' #"))
+    for module in (preparing, answer_files):
+        monkeypatch.setattr(module, "ANSWERS", answers)
+    assert Etiquette(None).ask("zebras and bills").entry is not None
+    changed.write_text("no answer")
+    with pytest.raises(BrokenAnswerError, match=r"who-pays\.md"):
+        Etiquette(None).ask("zebras and bills")
 
 
 def test_vectors_survive_the_store(encoder: Encoder) -> None:
