@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.model.records import Channel, Kind
+from bot.operating import commands as operating
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -21,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # help in plain text, so that no command has to load rich for it
     context_settings={"max_content_width": 100},
 )
+app.add_typer(operating)
 
 
 class Format(StrEnum):
@@ -177,38 +179,6 @@ def run(
         typer.echo(f"I can't start: {error}", err=True)
         raise typer.Exit(3) from None
     raise typer.Exit(0 if served else 1)
-
-
-@app.command()
-def queue(
-    retry: Annotated[
-        str | None, typer.Option(metavar="ID", help="Send this one again, though it was given up.")
-    ] = None,
-) -> None:
-    """Say how the reminders stand: how many in each state, which are stuck. Nothing personal.
-
-    Exit 1 if there is no such reminder to retry, 3 if the database is not there.
-    """
-    import asyncio
-
-    from bot.config import environment, read_settings
-    from bot.model.ports import StoreUnavailableError
-    from bot.overseeing import NotReadyError, again, overview
-
-    url = read_settings(environment(os.environ, Path.cwd())).database_url
-    try:
-        if retry is None:
-            for said in asyncio.run(overview(url)):
-                typer.echo(said)
-            return
-        found = asyncio.run(again(url, retry))
-    except (NotReadyError, StoreUnavailableError, ValueError) as error:
-        typer.echo(f"I can't look: {error}", err=True)
-        raise typer.Exit(3) from None
-    if not found:
-        typer.echo(f"{retry} is not one that waits for another try or was given up.", err=True)
-        raise typer.Exit(1)
-    typer.echo(f"{retry} goes out as soon as the bot runs.")
 
 
 @app.command()
