@@ -158,7 +158,8 @@ shipped_entries()
 before, start = resident(), time.perf_counter()
 from bot.etiquette.ask import Etiquette
 from bot.language.encoder import Encoder
-Etiquette(Encoder() if {model} else None).ask("who pays for the coffee?")
+kept = Etiquette(Encoder() if {model} else None)
+kept.ask("who pays for the coffee?")
 print(f"{{time.perf_counter() - start:.2f}} s to the first answer, {{resident() - before:.0f}} MB")
 """
 

@@ -72,7 +72,7 @@ class Search:
     def rank(self, query: Query) -> Ranking:
         """Every shipped answer against a question in plain words."""
         loaded = self._ready()
-        scores = loaded.shelf.scores(query)
+        scores, alike = loaded.shelf.compare(query)
         count = len(loaded.entries)
         order = np.argsort(-scores[:count], kind="stable")
         nearest = int(np.argmax(scores[count:]))
@@ -81,7 +81,7 @@ class Search:
             scores=scores[:count][order],
             limit=loaded.limits[nearest],
             limit_score=float(scores[count + nearest]),
-            distress=loaded.hears_distress(query),
+            distress=loaded.hears_distress(query, alike),
         )
 
     def _ready(self) -> "_Loaded":
@@ -101,12 +101,13 @@ class _Loaded:
     said: Floats
     sounds: Floats
 
-    def hears_distress(self, query: Query) -> Likeness:
+    def hears_distress(self, query: Query, otherwise: float) -> Likeness:
+        """`otherwise`: how alike the question is to the nearest way to ask anything else."""
         if query.vector is None or not len(self.said):
             return CALM
         said = float((self.said @ query.vector).max())
         sounds = float((self.sounds @ query.vector).max())
-        return Likeness(said, max(sounds, self.shelf.nearest(query)))
+        return Likeness(said, max(sounds, otherwise))
 
 
 def _load(encoder: Encoder | None) -> _Loaded:

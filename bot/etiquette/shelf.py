@@ -84,24 +84,24 @@ class Shelf:
 
     def scores(self, query: Query) -> Floats:
         """One score an item, between 0 and 1."""
-        count = len(self._sizes)
-        if not count:
-            return np.zeros(0, dtype=np.float32)
+        return self.compare(query)[0]
+
+    def compare(self, query: Query) -> tuple[Floats, float]:
+        """The scores, and how alike in meaning the most alike phrasing is (0 without the model)."""
+        if not len(self._sizes):
+            return np.zeros(0, dtype=np.float32), 0.0
         meant = self._vectors is not None and query.vector is not None
         weights = WITH_MODEL if meant else WITHOUT_MODEL
         letters = self._letters.scores(query.text)
         total: Floats = np.float32(weights.words) * self._words.scores(query.text)
         total += np.float32(weights.letters / 2) * (self._best(letters) + self._best_three(letters))
+        nearest = 0.0
         if self._vectors is not None and query.vector is not None:
-            total += self._meaning(self._vectors @ query.vector, weights)
+            likeness = self._vectors @ query.vector
+            nearest = float(likeness[: int(self._sizes.sum())].max(initial=0))
+            total += self._meaning(likeness, weights)
         result: Floats = np.clip(total, 0, 1).astype(np.float32)
-        return result
-
-    def nearest(self, query: Query) -> float:
-        """How alike the most alike phrasing is in meaning; 0 without the model."""
-        if self._vectors is None or query.vector is None:
-            return 0.0
-        return float((self._vectors[: int(self._sizes.sum())] @ query.vector).max(initial=0))
+        return result, nearest
 
     def _meaning(self, likeness: Floats, weights: Weights) -> Floats:
         phrases = int(self._sizes.sum())

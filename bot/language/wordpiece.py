@@ -6,16 +6,17 @@ fifty lines of it that one model needs, held to it by a table of cases in the te
 
 import unicodedata
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 
 UNKNOWN, START, END = 100, 101, 102
 LONGEST_WORD = 100
+_VOCABULARY = Path(__file__).with_name("vocab.txt")
 
 
 def load_vocabulary() -> dict[str, int]:
     """Word piece to id, in the order of the shipped list."""
-    text = (files("bot.language") / "vocab.txt").read_text(encoding="utf-8")
-    return {piece: number for number, piece in enumerate(text.split("\n")) if piece}
+    pieces = _VOCABULARY.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    return dict(zip(pieces, range(len(pieces)), strict=True))
 
 
 def token_ids(text: str, vocabulary: dict[str, int], limit: int) -> list[int]:
