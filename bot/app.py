@@ -111,6 +111,7 @@ def compose(
             DirectMessages(coach, etiquette, remarks, reviewer, storage.drafts),
         ],
         Undelivered(notebook).added,
+        zones.follow,
     )
 
 

@@ -4,10 +4,11 @@ import logging
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol, TypeAlias
 
 from bot.model import tracing
-from bot.model.messages import Paragraph, Reply, Request
+from bot.model.messages import Form, Paragraph, Part, Reply, Request
 from bot.model.people import Caller
 from bot.model.ports import StoreUnavailableError, TooManyError
 from bot.model.text import line
@@ -15,6 +16,9 @@ from bot.model.text import line
 Handler: TypeAlias = Callable[[Caller, Any], Awaitable[Reply]]
 After: TypeAlias = Callable[[Caller, Reply], Awaitable[Reply]]
 """What is done with every reply before it goes out."""
+
+Before: TypeAlias = Callable[[Caller], Awaitable[tuple[Part, ...]]]
+"""What is done before a request is answered; what there is to say of it stands above the reply."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +34,13 @@ class Feature(Protocol):
 class Conversation:
     """The registry from request to handler, and the one place where failures become words."""
 
-    def __init__(self, features: Iterable[Feature], after: After | None = None) -> None:
+    def __init__(
+        self,
+        features: Iterable[Feature],
+        after: After | None = None,
+        before: Before | None = None,
+    ) -> None:
+        self._before = before
         self._after = after
         self._handlers: dict[type[Request], Handler] = {}
         for feature in features:
@@ -51,7 +61,8 @@ class Conversation:
         error's message may hold what a member wrote.
         """
         try:
-            reply = await self._handlers[type(request)](who, request)
+            news = await self._before(who) if self._before else ()
+            reply = _below(news, await self._handlers[type(request)](who, request))
             return await self._after(who, reply) if self._after else reply
         except StoreUnavailableError:
             _log.warning("store unavailable during %s", type(request).__name__)
@@ -62,6 +73,13 @@ class Conversation:
             reference = tracing.current() or secrets.token_hex(4)
             _log.error("reference %s: %s failed: %s", reference, type(request).__name__, at(error))
             return Reply((Paragraph(line(_FAILED, reference=line(reference))),))
+
+
+def _below(news: tuple[Part, ...], reply: Reply) -> Reply:
+    """The reply with the news above it; a form has no room for them."""
+    if not news or any(isinstance(part, Form) for part in reply.parts):
+        return reply
+    return replace(reply, parts=(*news, *reply.parts))
 
 
 def at(error: BaseException) -> str:

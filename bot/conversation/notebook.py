@@ -1,7 +1,7 @@
 """The notebook: what the features about people and reminders keep, in one handful of ports."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,6 @@ from bot.model.ports import (
 )
 from bot.model.records import Contact, Habits, Meeting, Purpose, Reminder
 from bot.networking.lateness import moved_to
-from bot.networking.zones import zone_of
 
 UNKNOWN_ZONE = "UTC"
 """What times are reckoned in until a member's zone is known."""
@@ -42,12 +41,8 @@ class Notebook:
     clock: Clock
 
     async def habits_of(self, who: Caller) -> Habits:
-        """The caller's habits. A zone that the platform knows is kept where none was."""
-        kept = await self.habits.get(who.member)
-        if kept.zone is None and who.zone and zone_of(who.zone):
-            kept = replace(kept, zone=who.zone)
-            await self.keep_habits(who.member, kept)
-        return kept
+        """The caller's habits, with the zone that the platform gave, if it did."""
+        return await self.habits.get(who.member)
 
     async def keep_habits(self, member: MemberRef, habits: Habits) -> int:
         """Keep them; pending reminders follow the zone. How many moved."""

@@ -10,9 +10,11 @@ from bot.conversation.meetings import Meetings
 from bot.conversation.notebook import Notebook
 from bot.conversation.timewords import clock, place
 from bot.model.hub import AskClock, PickZone, TellClock
-from bot.model.messages import Button, Choices, Form, Paragraph, Reply, Request
+from bot.model.messages import Button, Choices, Form, Paragraph, Part, Reply, Request
 from bot.model.people import Caller
-from bot.model.text import line
+from bot.model.ports import StoreUnavailableError
+from bot.model.records import Habits
+from bot.model.text import Line, line
 from bot.networking.reading import hour_alone
 from bot.networking.when import zones_by_clock
 from bot.networking.zones import spoken_zone, zone_of
@@ -66,20 +68,51 @@ class Zones:
             return None  # nobody asked
         return await self.tell(who, TellClock(text))
 
+    async def follow(self, who: Caller) -> tuple[Part, ...]:
+        """Take the zone that the platform names, if it is news; what there is to say of that.
+
+        What the member said themselves stands until the platform names another. Without the store
+        nothing is taken, and the next request tries again.
+        """
+        if not who.zone or zone_of(who.zone) is None:
+            return ()
+        try:
+            before = await self._notebook.habits_of(who)
+            if before.zone_heard == who.zone:
+                return ()
+            heard = replace(before, zone_heard=who.zone)
+            if before.zone == who.zone or (before.zone and before.zone_heard is None):
+                await self._notebook.keep_habits(who.member, heard)
+                return ()
+            settled, moved = await self._take(who, replace(heard, zone=who.zone))
+        except StoreUnavailableError:
+            return ()
+        said = self._clock(who.zone)
+        if settled:
+            return Paragraph(said), *settled
+        return (Paragraph((*said, *line(_moved(moved)))),) if moved else ()
+
     async def _settled(self, who: Caller, zone: str) -> Reply:
         before = await self._notebook.habits_of(who)
-        now = self._notebook.clock.now()
-        said = line(
-            "**{place}, so it's {clock} for you.**",
-            place=line(place(zone)),
-            clock=line(clock(now, zone)),
-        )
-        # Planned anew before anything is moved: what moves may be due at once, and then it is sent.
-        settled = await self._meetings.settle(who, replace(before, zone=zone))
-        moved = await self._notebook.keep_habits(who.member, replace(before, zone=zone))
+        heard = who.zone or before.zone_heard
+        settled, moved = await self._take(who, replace(before, zone=zone, zone_heard=heard))
+        said = self._clock(zone)
         if settled:
             return Reply((Paragraph(said), *settled))
         return Reply((Paragraph((*said, *line(_moved(moved)))),))
+
+    async def _take(self, who: Caller, habits: Habits) -> tuple[tuple[Part, ...], int]:
+        """Keep the zone; the echo of what was a guess until now, and how many reminders moved."""
+        # Planned anew before anything is moved: what moves may be due at once, and then it is sent.
+        settled = await self._meetings.settle(who, habits)
+        return settled, await self._notebook.keep_habits(who.member, habits)
+
+    def _clock(self, zone: str) -> Line:
+        return line(
+            "**{place}, so it's {clock} for you.**",
+            place=line(place(zone)),
+            clock=line(clock(self._notebook.clock.now(), zone)),
+        )
 
 
 def _named(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.model.checks import Check
-from cogs.on_slack.manifest import SCOPES
+from cogs.on_slack.manifest import NEEDED, SCOPES
 from cogs.on_slack.trouble import refusal
 
 _API = "https://slack.com/api/"
@@ -39,6 +39,8 @@ async def _bot(client: AsyncWebClient) -> list[Check]:
     checks = [Check(_SUBJECT, well=True, words=f"lets the bot into {answer['team']}")]
     if missing:
         words = f"has not granted {', '.join(missing)}"
+        if not set(missing) & set(NEEDED):
+            words += ", which works, but members are asked for their time zone"
         return [*checks, Check(_SUBJECT, well=False, words=words, mend=_SCOPES_PAGE)]
     return [*checks, Check(_SUBJECT, well=True, words="has granted every scope that is needed")]
 

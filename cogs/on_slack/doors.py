@@ -29,6 +29,7 @@ from bot.model.text import line
 from cogs.on_slack.forms import submitted
 from cogs.on_slack.manifest import callback_id, command_called, slack_shortcuts
 from cogs.on_slack.places import READING, TAKEN, Coming, Places
+from cogs.on_slack.profiles import Profiles
 from cogs.on_slack.words import typed
 
 Ack: TypeAlias = Callable[..., Awaitable[Any]]
@@ -62,6 +63,7 @@ class Doors:
 
     inbound: Inbound
     places: Places
+    profiles: Profiles
     team: str
     bot: str
     managers: frozenset[str] = frozenset()
@@ -176,8 +178,12 @@ class Doors:
         return self._received(body, request, _key(body))
 
     def _received(self, body: Body, request: Request, key: str) -> Coming:
-        event = f"{Platform.SLACK}:{self._team(body)}:{key}"
-        return asyncio.create_task(self.inbound.receive(self._caller(body), request, event))
+        return asyncio.create_task(self._answered(body, request, key))
+
+    async def _answered(self, body: Body, request: Request, key: str) -> Reply | None:
+        # Beside the acknowledgement, not before it: Slack may take its time to say who this is.
+        who = await self._caller(body)
+        return await self.inbound.receive(who, request, f"{Platform.SLACK}:{who.member.team}:{key}")
 
     def _once(self, body: Body, request: Request) -> Coming:
         """The reply to a submission; a redelivery shares the one that is under way.
@@ -224,14 +230,17 @@ class Doors:
 
         return tell
 
-    def _caller(self, body: Body) -> Caller:
-        team = self._team(body)
+    async def _caller(self, body: Body) -> Caller:
+        team, user = self._team(body), _user(body)
         direct = (body.get("event") or {}).get("channel_type") == "im"
+        profile = await self.profiles.of(user)
         return Caller(
-            MemberRef(Platform.SLACK, _user(body), team),
+            MemberRef(Platform.SLACK, user, team),
             Place.DIRECT if direct else Place.COMMUNITY,
             CommunityRef(Platform.SLACK, team),
-            manager=team == self.team and _user(body) in self.managers,
+            profile.locale or "en",
+            profile.zone,
+            manager=team == self.team and user in self.managers,
         )
 
     def _team(self, body: Body) -> str:

@@ -7,10 +7,15 @@ from typing import Any
 
 from bot.conversation.catalogue import COMMANDS, SHORTCUTS, Command, Shortcut
 from bot.model.people import Platform
+from cogs.on_slack import profiles
 
-SCOPES = ("chat:write", "commands", "im:history", "im:write")
+NEEDED = ("chat:write", "commands", "im:history", "im:write")
 """The least that works: write a direct message, be called, read what is said between a member and
 the bot, and find that conversation (to see after a crash whether a reminder is in it)."""
+
+SCOPES = (*NEEDED, profiles.SCOPE)
+"""What is asked for. Without the last, as where the app was installed before it was asked for,
+members have to tell the time on their clock, as on other platforms."""
 
 APP_SCOPE = "connections:write"
 """Of the app-level token that Socket Mode needs."""

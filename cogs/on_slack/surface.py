@@ -26,8 +26,9 @@ from bot.model.ports import PlatformRefusedError
 from bot.model.tracing import traced
 from cogs.on_slack.calls import LIBRARY_LOG, PART, Calls, web_client
 from cogs.on_slack.doors import Body, Doors
-from cogs.on_slack.manifest import PATH, SCOPES
+from cogs.on_slack.manifest import NEEDED, PATH
 from cogs.on_slack.places import Places
+from cogs.on_slack.profiles import SCOPE, Profiles
 from cogs.on_slack.socket_mode import SocketMode
 from cogs.on_slack.trouble import NO_WAY_IN, lacking, refusal
 from cogs.on_slack.waiting import set_within, unless
@@ -47,20 +48,20 @@ class Pace:
     """How long Slack and the bot wait for each other, in seconds.
 
     `patience`: until a modal opens without its reply. `heartbeat`: between pings of Socket Mode.
-    `drain`: for what is in flight when the bot stops.
+    `drain`: for what is in flight when the bot stops. `fresh`: what Slack says of a member's zone.
     """
 
     patience: float = 1.2
     heartbeat: float = 10.0
     drain: float = 15.0
+    fresh: float = 3600.0
 
 
 class SlackSurface:
     """Serves one workspace, by Socket Mode with an app token, else by signed HTTP.
 
     `api_url` sends every call to Slack elsewhere (a proxy, a test). `managers`: members who may
-    change what belongs to the community. Slack would say who administers the workspace, but only to
-    apps that may read everybody's profile.
+    change what belongs to the community; who administers the workspace is another matter.
     """
 
     def __init__(
@@ -96,29 +97,33 @@ class SlackSurface:
         timeout = aiohttp.ClientTimeout(total=_CALL)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             client = web_client(self._bot_token, self._api_url, session)
+            asking = web_client(self._bot_token, self._api_url, session, tries=0)
             shut_out = _ShutOut()
-            doors = await unless(stop, self._admitted(client, shut_out))
+            doors = await unless(stop, self._admitted(client, asking, shut_out))
             if doors is None:
                 return
             busy = _Busy()
             app = _bolt(doors, busy, self._bot_token, self._signing_secret)
             await self._until(stop, shut_out, self._transport(client, app))
             await busy.idle(self._pace.drain)
+            await doors.profiles.close()
 
-    async def _admitted(self, client: AsyncWebClient, shut_out: "_ShutOut") -> Doors:
+    async def _admitted(
+        self, client: AsyncWebClient, asking: AsyncWebClient, shut_out: "_ShutOut"
+    ) -> Doors:
         """Ask Slack who we are and what we may, and be told early if that is not enough."""
         try:
             us = await client.auth_test()
         except SlackApiError as error:
             raise refusal(error, "SLACK_BOT_TOKEN") or error from None
-        granted = str(us.headers.get("x-oauth-scopes") or "")
-        missing = [scope for scope in SCOPES if scope not in re.split(r"[,\s]+", granted)]
-        if granted and missing:
+        granted = _scopes(us.headers)
+        if missing := [scope for scope in NEEDED if granted and scope not in granted]:
             raise lacking(missing)
+        profiles = _profiles(asking, self._pace.fresh, tells=not granted or SCOPE in granted)
         calls = Calls(client, shut_out.note, self._inbound.observe)
         places = Places(calls, self._pace.patience)
         team, bot = str(us["team_id"]), str(us["user_id"])
-        return Doors(self._inbound, places, team, bot, self._managers)
+        return Doors(self._inbound, places, profiles, team, bot, self._managers)
 
     def _transport(self, client: AsyncWebClient, app: AsyncApp) -> Transport:
         if self._app_token:
@@ -144,6 +149,22 @@ class SlackSurface:
                 task.cancel()
         if shut_out.why:
             raise shut_out.why
+
+
+def _profiles(asking: AsyncWebClient, fresh: float, *, tells: bool) -> Profiles:
+    if not tells:
+        _log.warning(
+            "SLACK_BOT_TOKEN lacks the scope %s, so members are asked for their time zone; "
+            "paste the manifest anew and reinstall the app to have Slack say it",
+            SCOPE,
+        )
+    return Profiles(asking, allowed=tells, fresh=fresh)
+
+
+def _scopes(headers: Mapping[str, str]) -> frozenset[str]:
+    """What the token may, as Slack says with its answers; empty if it does not say."""
+    said = str(headers.get("x-oauth-scopes") or "")
+    return frozenset(filter(None, re.split(r"[,\s]+", said)))
 
 
 @dataclass(slots=True)

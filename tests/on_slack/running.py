@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -69,10 +69,16 @@ async def on_slack(
     names: Mapping[str, str] | None = None,
     talking: Callable[[Storage], Inbound] | None = None,
     managers: frozenset[str] = frozenset(),
+    without: Sequence[str] = (),
 ) -> AsyncIterator[Running]:
-    """Serve a real conversation on a strict Slack; end it in good order."""
+    """Serve a real conversation on a strict Slack; end it in good order.
+
+    `without`: scopes that were not granted, as where an older manifest was installed.
+    """
     port = free_port()
     described = manifest(names or {}, f"http://127.0.0.1:{port}" if mode == HTTP else None)
+    for scope in without:
+        described["oauth_config"]["scopes"]["bot"].remove(scope)
     async with (
         SlackServer(described) as slack,
         open_storage("sqlite://", HeldClock()) as storage,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.conversation.catalogue import COMMANDS, SHORTCUTS
-from cogs.on_slack.manifest import SCOPES, callback_id, command_called, manifest
+from cogs.on_slack.manifest import NEEDED, SCOPES, callback_id, command_called, manifest
 
 
 def test_it_offers_what_the_catalogue_declares() -> None:
@@ -20,7 +20,8 @@ def test_it_offers_what_the_catalogue_declares() -> None:
 def test_it_asks_for_the_least() -> None:
     app = manifest()
     assert app["oauth_config"]["scopes"] == {"bot": list(SCOPES)}
-    assert set(SCOPES) == {"chat:write", "commands", "im:history", "im:write"}
+    assert set(NEEDED) == {"chat:write", "commands", "im:history", "im:write"}
+    assert set(SCOPES) - set(NEEDED) == {"users:read"}
     events = app["settings"]["event_subscriptions"]["bot_events"]
     assert events == ["app_home_opened", "message.im"]
     assert app["settings"]["token_rotation_enabled"] is False

@@ -9,7 +9,7 @@ from functools import partial
 
 from aiohttp import web
 
-from tests.wire.slack_server import conversations
+from tests.wire.slack_server import conversations, people
 from tests.wire.slack_server.block_kit import faults_of_message, faults_of_view
 from tests.wire.slack_server.world import (
     APP,
@@ -75,6 +75,12 @@ class WebApi:
                 frozenset({"channel"}),
                 frozenset({"limit", "cursor", "include_all_metadata"}),
                 "im:history",
+            ),
+            "users.info": Method(
+                partial(people.info, world),
+                frozenset({"user"}),
+                frozenset({"include_locale"}),
+                "users:read",
             ),
         }
 

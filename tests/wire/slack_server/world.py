@@ -85,6 +85,14 @@ class View:
     typed: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Person:
+    """A member's settings. None: Slack does not say, as for a bot."""
+
+    zone: str | None = None
+    locale: str | None = "en-US"
+
+
 @dataclass
 class Fault:
     """How a call goes wrong: an error of Slack's, an HTTP status, or a connection reset.
@@ -114,6 +122,7 @@ class World:
         self.delays: dict[str, float] = {}
         self.refusing: dict[str, str] = {}  # the error that writing to a member gives
         self.watch: Callable[[str], bool] = lambda _moment: False  # as at the other server
+        self.people: dict[str, Person] = {}
         self.ack_seconds: list[float] = []
         self._screens: dict[str, list[Seen]] = {}
         self._looked: dict[str, int] = {}
