@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.chores import chores, keeping
 from bot.coaching.better import Improver
 from bot.coaching.builder import Builder
 from bot.coaching.review import Reviewer
@@ -46,6 +47,7 @@ from bot.etiquette.ask import Etiquette as Answers
 from bot.language.encoder import Encoder
 from bot.logs import loop_trouble
 from bot.model.delivery import Messenger
+from bot.model.keeping import Keeping
 from bot.model.observing import Observe, ignore
 from bot.model.people import Platform
 from bot.model.ports import Clock, Surface
@@ -76,12 +78,13 @@ def compose(
     clock: Clock,
     answers: Answers | None = None,
     observe: Observe = ignore,
+    kept: Keeping | None = None,
 ) -> Conversation:
     """The conversation with all its features. `answers` saves loading them once more."""
     house = HouseRules(storage.switches, storage.members)
     notebook = notebook_of(storage, clock)
     people = People(notebook)
-    coach = Coach(reviewer, storage.drafts, house, clock, people, observe)
+    coach = Coach(reviewer, storage.drafts, house, clock, people, observe, kept)
     answers = answers or Answers(Encoder())
     voice = Voice(answers, Stores(storage.answers, storage.missed, storage.members))
     held = Held(clock)
@@ -92,14 +95,15 @@ def compose(
     outreach = Outreach(notebook, people, coach, storage.drafts, thanks)
     upcoming, zones = Upcoming(notebook), Zones(notebook, meetings)
     reminded = (meetings, thanks, outreach, upcoming, zones)
-    hub = (Reminders(notebook, thanks), Known(notebook), Preferences(notebook), Privacy(notebook))
+    privacy = Privacy(notebook, kept)
+    hub = (Reminders(notebook, thanks), Known(notebook), Preferences(notebook), privacy)
     pages = {type_: page for part in (*hub, upcoming) for type_, page in part.handlers().items()}
     remarks = Remarks(notebook, people, storage.drafts, reminded, pages)
     return Conversation(
         [
             coach,
             Betters(Improver(reviewer), coach, storage.drafts, house),
-            Building(Builder.load(reviewer), coach, storage.drafts, clock),
+            Building(Builder.load(reviewer), coach, storage.drafts),
             etiquette,
             own,
             Exchange(storage.answers, own, held),
@@ -173,36 +177,34 @@ async def run(settings: Settings) -> bool:
     shipped_entries()  # as in `chat`
     reviewer, bell = Reviewer.load(), Bell()
     async with (
-        open_storage(settings.database_url, clock, on_reminders=bell.ring) as storage,
+        open_storage(
+            settings.database_url, clock, on_reminders=bell.ring, keys=settings.encryption_keys
+        ) as storage,
         watching(settings, storage.queue, clock) as watch,
     ):
         words, observe = reminder_words(storage, clock), watch.observe
         sent = deliveries(settings, storage, clock, words, bell, observe=observe)
-        conversation = compose(reviewer, storage, clock, observe=observe)
+        kept = keeping(settings)
+        conversation = compose(reviewer, storage, clock, observe=observe, kept=kept)
         inbound = Inbound(conversation, storage.claims, storage.members, observe)
-        chores = {
-            "expired drafts deleted": storage.drafts.purge,
-            "old claims deleted": storage.claims.purge,
-            "old questions deleted": storage.missed.purge,
-        }
         served = surfaces(settings, inbound)
         platforms = [{name: served[name], f"{name} reminders": sent[name]} for name in served]
         watch.expect(name for platform in platforms for name in platform)
-        return await serve_all(platforms, chores, stop, observe)
+        return await serve_all(platforms, chores(storage, kept), stop, observe)
 
 
 async def deliver(settings: Settings) -> bool:
     """Only deliver reminders, and hear nobody; several processes may. Otherwise as `run`."""
     stop, clock = told_to_stop(), SystemClock()
     async with (
-        open_storage(settings.database_url, clock) as storage,
+        open_storage(settings.database_url, clock, keys=settings.encryption_keys) as storage,
         watching(settings, storage.queue, clock) as watch,
     ):
         words, observe = reminder_words(storage, clock), watch.observe
         sent = deliveries(settings, storage, clock, words, Bell(), observe=observe)
         platforms = [{f"{name} reminders": sent[name]} for name in sent]
         watch.expect(name for platform in platforms for name in platform)
-        return await serve_all(platforms, {}, stop, observe)
+        return await serve_all(platforms, chores(storage, keeping(settings)), stop, observe)
 
 
 def told_to_stop() -> asyncio.Event:

@@ -9,6 +9,8 @@ import msgspec
 
 DEFAULT_DATABASE = "sqlite:///goodask.sqlite3"
 
+_KEYS = r"(?:[\w-]{43}=(?:\s*,\s*[\w-]{43}=)*)?"
+
 
 class SettingsError(Exception):
     """A setting that cannot be used; the message names it and says what it should be."""
@@ -27,6 +29,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     health_host: str = "127.0.0.1"
     health_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None
     database_url: str = DEFAULT_DATABASE
+    encryption_keys: str = ""
+    keep_drafts_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 24
+    keep_people_months: Annotated[int, msgspec.Meta(ge=1, le=1200)] | None = None
+    keep_done_reminders_days: Annotated[int, msgspec.Meta(ge=7, le=36500)] | None = None
     discord_dms_per_second: Annotated[float, msgspec.Meta(ge=0.1, le=50)] = 10
     discord_api_url: str | None = None
     slack_api_url: str | None = None
@@ -57,6 +63,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     settings = _converted(given)
     if not all(re.fullmatch(r"[UW][A-Z0-9]+", name) for name in settings.managers_on_slack):
         raise SettingsError("SLACK_MANAGERS: must be member ids such as U012AB3CD, with commas")
+    if not re.fullmatch(_KEYS, settings.encryption_keys):
+        raise SettingsError("ENCRYPTION_KEYS: must be keys from `goodask db new-key`, with commas")
     return settings
 
 

@@ -30,21 +30,20 @@ from bot.model.messages import (
     TakeOpening,
 )
 from bot.model.people import Caller
-from bot.model.ports import Clock, DraftStore
-from bot.model.records import DRAFT_LIFETIME, Channel, Draft, Kind
+from bot.model.ports import DraftStore
+from bot.model.records import Channel, Draft, Kind
 from bot.model.text import line
 
 _PLANNED = frozenset(field.name for field in fields(Plan)) - {"channel"}
 
 
 class Building:
-    """Needs the builder, the coach, the kept drafts and the clock."""
+    """Needs the builder, the coach and the kept drafts."""
 
-    def __init__(self, builder: Builder, coach: Coach, drafts: DraftStore, clock: Clock) -> None:
+    def __init__(self, builder: Builder, coach: Coach, drafts: DraftStore) -> None:
         self._builder = builder
         self._coach = coach
         self._drafts = drafts
-        self._clock = clock
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         """The requests about a plan."""
@@ -113,7 +112,7 @@ class Building:
             id=before.id if before else secrets.token_urlsafe(9),
             member=who.member,
             text=before.text if before else "",
-            expires_at=self._clock.now() + DRAFT_LIFETIME,
+            expires_at=self._coach.kept_until(),
             kind=Kind.REQUEST,
             channel=Channel(channel) if channel in set(Channel) else None,
             recipient=plan.get("name", "").strip() or None,

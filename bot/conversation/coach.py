@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.coaching.review import Band, Review, Reviewer
 from bot.conversation import unfit
@@ -13,7 +14,9 @@ from bot.conversation.conversation import Handler
 from bot.conversation.house import HouseRules
 from bot.conversation.patience import PATIENCE, rest
 from bot.conversation.people import People
+from bot.conversation.phrasing import span
 from bot.model.errands import SentDraft
+from bot.model.keeping import Keeping
 from bot.model.messages import (
     Button,
     Choices,
@@ -38,13 +41,14 @@ from bot.model.messages import (
 from bot.model.observing import Observe, Reviewed, ignore
 from bot.model.people import Caller
 from bot.model.ports import Clock, DraftStore, StoreUnavailableError
-from bot.model.records import DRAFT_LIFETIME, Draft, Kind
+from bot.model.records import Draft, Kind
 from bot.model.text import line
 
 
 class Coach:
     """Needs the reviewer, the drafts, the house rules and the clock; and the people, to know when
-    somebody has been written to often enough. `observe` is told of every review.
+    somebody has been written to often enough. `observe` is told of every review; `keeping` says
+    how long a draft is kept.
     """
 
     def __init__(
@@ -55,8 +59,10 @@ class Coach:
         clock: Clock,
         people: People | None = None,
         observe: Observe = ignore,
+        keeping: Keeping | None = None,
     ) -> None:
         self._observe = observe
+        self._keeping = keeping or Keeping()
         self._reviewer = reviewer
         self._drafts = drafts
         self._house = house
@@ -76,13 +82,17 @@ class Coach:
             Discard: self.discard,
         }
 
+    def kept_until(self) -> datetime:
+        """When a draft that is changed now is to be deleted."""
+        return self._clock.now() + self._keeping.drafts
+
     async def start(self, who: Caller, request: StartCoaching) -> Reply:  # noqa: ARG002
         """Reopen the kept draft with its card, or offer the empty form."""
         draft = await self._drafts.latest(who.member)
         if draft is None:
             return Reply((Form("coach"),))
         review = await self._read(who, draft)
-        kept = Paragraph(line("Here's the draft you were working on. I keep it for a day."))
+        kept = Paragraph(line(_REOPENED.format(span=span(self._keeping.draft_hours))))
         return Reply((kept, Quote(draft.text), *self._card(review, draft)))
 
     async def start_fresh(self, who: Caller, request: StartFresh) -> Reply:  # noqa: ARG002
@@ -90,7 +100,7 @@ class Coach:
         return Reply((Form("coach"),))
 
     async def review(self, who: Caller, request: ReviewDraft) -> Reply:
-        """Review a draft and keep it for a day, so that a lost card loses nothing."""
+        """Review a draft and keep it for a while, so that a lost card loses nothing."""
         text = request.text
         if len(text) > DRAFT_LIMIT:
             return unfit.too_big(len(text))
@@ -99,7 +109,7 @@ class Coach:
             id=before.id if before else secrets.token_urlsafe(9),
             member=who.member,
             text=text,
-            expires_at=self._clock.now() + DRAFT_LIFETIME,
+            expires_at=self.kept_until(),
             kind=request.kind or (before.kind if before else None),
             channel=request.channel or (before.channel if before else None),
             recipient=request.recipient or (before.recipient if before else None),
@@ -238,6 +248,7 @@ def _buttons(review: Review, draft: Draft, *, everything: bool) -> tuple[Button,
 
 _FRESH = Button("Start fresh", StartFresh())
 
+_REOPENED = "Here's the draft you were working on. I keep it for {span}."
 _NOT_KEPT = (
     "My notebook is stuck, so I couldn't keep this draft. Copy it somewhere before you close this."
 )

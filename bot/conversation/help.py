@@ -29,8 +29,8 @@ _LINES = (
     ),
     (
         "In a community, `/coach` does the same in private. What you write and what I say is "
-        "for your eyes only. I keep a draft for 24 hours, so that a closed window loses nothing; "
-        "*Discard* deletes it at once."
+        "for your eyes only. I keep a draft for a little while (*Privacy* says how long), so that "
+        "a closed window loses nothing; *Discard* deletes it at once."
     ),
     (
         "Ask me how it's done, too: *who pays?*, *is a week too soon to follow up?* `/etiquette` "

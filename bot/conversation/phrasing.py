@@ -15,6 +15,12 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
+def span(hours: int) -> str:
+    """ "24 hours", "36 hours", "three days"."""
+    days, rest = divmod(hours, 24)
+    return counted(hours, "hour") if rest or days < 2 else counted(days, "day")
+
+
 def listed(items: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     if len(items) < 2:

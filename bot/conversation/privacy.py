@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from bot.conversation import takeaway
 from bot.conversation.conversation import Handler
 from bot.conversation.notebook import Notebook
-from bot.conversation.phrasing import counted, listed
+from bot.conversation.phrasing import counted, listed, span
 from bot.model.hub import Export, ForgetMe, ForgetMeReally, ShowPrivacy
+from bot.model.keeping import Keeping
 from bot.model.messages import (
     Button,
     Choices,
@@ -23,10 +24,11 @@ _LABELS = {"json": "Export as JSON", "csv": "Export as CSV", "ics": "Calendar (I
 
 
 class Privacy:
-    """Needs the notebook."""
+    """Needs the notebook, and how long things are kept."""
 
-    def __init__(self, notebook: Notebook) -> None:
+    def __init__(self, notebook: Notebook, keeping: Keeping | None = None) -> None:
         self._notebook = notebook
+        self._keeping = keeping or Keeping()
 
     def handlers(self) -> Mapping[type[Request], Handler]:
         """The requests about what is kept."""
@@ -45,8 +47,12 @@ class Privacy:
             counted(len(kept.meetings), "meeting"),
             counted(len(kept.reminders), "reminder"),
         ]
-        held = listed(counts)
-        parts = [Paragraph(line(each.format(held=held))) for each in _KEPT]
+        said = (
+            _KEPT.format(held=listed(counts), drafts=span(self._keeping.draft_hours)),
+            _stays(self._keeping),
+            _SEEN.format(how=_ENCRYPTED if self._keeping.encrypted else ""),
+        )
+        parts = [Paragraph(line(each)) for each in said]
         exports = [Button(label, Export(format_)) for format_, label in _LABELS.items()]
         forget = Button("Delete everything", ForgetMe(), Emphasis.DANGER)
         return Reply((*parts, Choices((*exports, forget))))
@@ -71,13 +77,27 @@ class Privacy:
         return Reply((Paragraph(line(_GONE)),))
 
 
-_KEPT = (
-    "**What I keep about you:** {held}; your settings; a draft for 24 hours.",
-    (
-        "No other member, channel or community gets to see it. It stays in the database of whoever "
-        "runs me, and nothing you write is ever logged."
-    ),
+def _stays(keeping: Keeping) -> str:
+    """How long everything else is kept."""
+    months, days = keeping.people_months, keeping.reminder_days
+    if months is None and days is None:
+        return "People, meetings and reminders stay until you delete them."
+    people = "People and meetings stay until you delete them."
+    if months is not None:
+        idle = counted(months, "month")
+        people = f"People with whom nothing has happened for {idle} go by themselves, meetings too."
+    done = "Reminders stay until you delete them."
+    if days is not None:
+        done = f"Reminders that are done with go after {counted(days, 'day')}."
+    return f"{people} {done} What's still to come always stays."
+
+
+_KEPT = "**What I keep about you:** {held}; your settings; a draft for {drafts}."
+_SEEN = (
+    "No other member, channel or community gets to see it. It stays in the database of whoever "
+    "runs me{how}, and nothing you write is ever logged."
 )
+_ENCRYPTED = ", where names, notes and drafts lie encrypted"
 _COPY = "Copy this into a file that ends in *.{format}*:"
 _SURE = (
     "**Everything?** People, meetings, reminders that are still to come, drafts, settings. There's "

@@ -71,8 +71,8 @@ def too_big(length: int) -> Reply:
 def gone() -> Reply:
     """A draft that has expired, was discarded, or was never theirs; which of these is not said."""
     said = line(
-        "**That draft isn't here any more.** I keep one for a day, and only for the person who "
-        "wrote it. Start your own with `/coach`."
+        "**That draft isn't here any more.** I don't keep them long, and only for the person who "
+        "wrote them. Start your own with `/coach`."
     )
     return Reply((Paragraph(said), _BOTH))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import Protocol
 
 from bot.model.records import DRAFT_LIFETIME
@@ -11,15 +12,31 @@ from bot.model.records import DRAFT_LIFETIME
 class Keeping:
     """How long, as whoever runs the bot has set it. None: until the member deletes it.
 
-    `people`: with their meetings, from the last thing that happened with them. `reminders`: those
-    that are done with, from the day they were due or sent. `encrypted`: names, notes and drafts lie
-    encrypted in the database.
+    `people_months`: people with their meetings, from the last thing that happened with them.
+    `reminder_days`: reminders that are done with, from the day they were due or sent. `encrypted`:
+    names, notes and drafts lie encrypted in the database.
     """
 
-    drafts: timedelta = DRAFT_LIFETIME
-    people: timedelta | None = None
-    reminders: timedelta | None = None
+    draft_hours: int = DRAFT_LIFETIME // timedelta(hours=1)
+    people_months: int | None = None
+    reminder_days: int | None = None
     encrypted: bool = False
+
+    @property
+    def drafts(self) -> timedelta:
+        """How long a draft is kept since it was last changed."""
+        return timedelta(hours=self.draft_hours)
+
+    @property
+    def people(self) -> timedelta | None:
+        """How long people are kept; twelve months are a year."""
+        months = self.people_months
+        return None if months is None else timedelta(days=ceil(months * 365 / 12))
+
+    @property
+    def reminders(self) -> timedelta | None:
+        """How long reminders are kept that are done with."""
+        return None if self.reminder_days is None else timedelta(days=self.reminder_days)
 
 
 class Retention(Protocol):
