@@ -4,12 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TypeAlias
 
 from bot.coaching.document import AUTHORED, Document, Part
-from bot.coaching.patterns import Pattern
+from bot.coaching.patterns import Pattern, Possible
 from bot.coaching.rulebook import CompiledPhrase, Rulebook
-from bot.coaching.rules import Absence, Fact, Finder, Implied, Measure, Phrase, Quantity
+from bot.coaching.rules import Absence, Finder, Implied, Measure, Phrase, Quantity
 from bot.model.records import Channel, Kind
 
 Span: TypeAlias = tuple[int, int]
@@ -31,12 +32,16 @@ _READER = re.compile(r"\b(?:you|you're|you've|you'd|your|yours|u|ur)\b", re.IGNO
 
 @dataclass(slots=True)
 class Search:
-    """One pass over one document: what was found so far, by rule or fact id."""
+    """One pass over one document: what was found so far, by rule or fact id.
+
+    With `possible`, only these alternatives of the patterns are tried.
+    """
 
     document: Document
     rulebook: Rulebook
     kind: Kind
     channel: Channel
+    possible: Possible | None = None
     found: dict[str, Spans] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
     _quotations: dict[frozenset[Part], list[Span]] = field(default_factory=dict)
@@ -50,15 +55,10 @@ class Search:
 
         With `only`, no more is looked for than that rule or fact takes.
         """
-        wanted = self.rulebook.closures[only] if only is not None else None
-        for compiled in self.rulebook.rules:
-            rule = compiled.rule
-            if wanted is not None and rule.id not in wanted:
-                continue
-            if isinstance(rule, Fact) or self.kind in rule.kinds:
-                spans = [span for pair in compiled.finders for span in self._spans(*pair)]
-                if spans:
-                    self.found[rule.id] = _ordered(spans)
+        for compiled in self.rulebook.wanted(self.kind, only):
+            spans = [span for pair in compiled.finders for span in self._spans(*pair)]
+            if spans:
+                self.found[compiled.rule.id] = _ordered(spans)
         return self.found
 
     def _spans(self, finder: Finder, phrase: CompiledPhrase | None) -> Iterator[Span | None]:
@@ -113,30 +113,54 @@ class Search:
     def _phrases(self, finder: Phrase, compiled: CompiledPhrase) -> list[Span]:
         parts = frozenset(finder.within)
         view = self.document.view(parts)
-        hits = compiled.any.hits(view)
+        hits = list(compiled.any.hits(view, self.possible))
         if finder.leading:
             begin = next((one.start for one in self.document.of(*parts)), 0)
-            hits = (hit for hit in hits if hit.whole[0] == begin)
+            hits = [hit for hit in hits if hit.whole[0] == begin]
         spans = [_trimmed(view, *hit.quote) for hit in hits]
         spans = [span for span in spans if span[0] < span[1]]
         if spans and not finder.negated:
             spans = [span for span in spans if not self._is_negated(view, span)]
         if spans and not finder.in_quotes:
             spans = _outside(self._quoted_words(parts), spans)
-        if spans and compiled.not_in is not None:
-            spans = _outside(list(compiled.not_in.spans(view)), spans)
+        return self._uncontested(finder, compiled, view, spans) if spans else []
+
+    def _uncontested(
+        self, finder: Phrase, compiled: CompiledPhrase, view: str, spans: list[Span]
+    ) -> list[Span]:
+        """Those left by the patterns that speak against a hit, shortened where they say so."""
+        possible = self.possible
+        if compiled.not_in is not None:
+            fences = [hit.whole for hit in compiled.not_in.matches(view, possible)]
+            spans = _outside(fences, spans)
         if spans and compiled.unless is not None:
-            excused = {self._sentence_index(start) for start, _ in compiled.unless.spans(view)}
+            against = compiled.unless.spans(view, possible)
+            excused = {self._sentence_index(start) for start, _ in against}
             spans = [span for span in spans if self._sentence_index(span[0]) not in excused]
         if compiled.not_across is not None:
             across = compiled.not_across
-            spans = [span for span in spans if not across.found_in(view[span[0] : span[1]])]
-        if spans and compiled.until is not None:
-            spans = list(_cut_short(compiled.until, view, spans))
-        if spans and compiled.beyond is not None:
-            left = (_words_beyond(compiled.beyond, view[start:end]) for start, end in spans)
-            spans = [span for span, count in zip(spans, left, strict=True) if count >= finder.least]
+            spans = [s for s in spans if not across.found_in(view[slice(*s)], possible)]
+        if compiled.until is not None:
+            spans = [s for s in (self._cut_short(compiled.until, view, s) for s in spans) if s]
+        if compiled.beyond is not None:
+            plain = compiled.beyond
+            spans = [s for s in spans if self._beyond(plain, view[slice(*s)]) >= finder.least]
         return spans
+
+    def _cut_short(self, until: Pattern, view: str, span: Span) -> Span | None:
+        """The span up to the first match inside it; None if nothing is left."""
+        stretch = view[slice(*span)]
+        cut = next((start for start, _ in until.spans(stretch, self.possible)), len(stretch))
+        kept = len(stretch[:cut].rstrip())
+        return (span[0], span[0] + kept) if kept else None
+
+    def _beyond(self, plain: Pattern, stretch: str) -> int:
+        """How many words are left of a stretch without those that the pattern matches."""
+        count, begin = 0, 0
+        for start, end in (*plain.spans(stretch, self.possible), (len(stretch), len(stretch))):
+            count += len(_WORD.findall(stretch[begin:start]))
+            begin = end
+        return count
 
     def _is_negated(self, view: str, span: Span) -> bool:
         sentence = self._starts[self._sentence_index(span[0])]
@@ -184,12 +208,13 @@ def _length(span: Span) -> int:
 
 
 def _outside(fences: list[Span], spans: list[Span]) -> list[Span]:
-    """The spans that lie inside none of the fences; these are in order and do not overlap."""
+    """The spans that lie inside none of the fences; these are in order of their starts."""
     starts = [start for start, _ in fences]
+    reach = list(accumulate((end for _, end in fences), max))
 
     def is_outside(span: Span) -> bool:
         last = bisect_right(starts, span[0]) - 1
-        return last < 0 or span[1] > fences[last][1]
+        return last < 0 or span[1] > reach[last]
 
     return [span for span in spans if is_outside(span)]
 
@@ -197,25 +222,6 @@ def _outside(fences: list[Span], spans: list[Span]) -> list[Span]:
 def _trimmed(view: str, start: int, end: int) -> Span:
     piece = view[start:end]
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def _cut_short(until: Pattern, view: str, spans: list[Span]) -> Iterator[Span]:
-    """Each span up to the first match inside it; gone if nothing is left."""
-    for start, end in spans:
-        stretch = view[start:end]
-        cut = next((first for first, _ in until.spans(stretch)), len(stretch))
-        kept = len(stretch[:cut].rstrip())
-        if kept:
-            yield start, start + kept
-
-
-def _words_beyond(plain: Pattern, stretch: str) -> int:
-    """How many words are left of a stretch without those that the pattern matches."""
-    count, begin = 0, 0
-    for start, end in (*plain.spans(stretch), (len(stretch), len(stretch))):
-        count += len(_WORD.findall(stretch[begin:start]))
-        begin = end
-    return count
 
 
 def _ordered(spans: list[Span | None]) -> Spans:

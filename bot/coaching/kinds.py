@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from bot.coaching.document import AUTHORED, Document, Part
-from bot.coaching.patterns import Pattern
+from bot.coaching.patterns import Pattern, Possible
 from bot.coaching.rulebook import (
     check_pattern,
     decode_file,
@@ -131,9 +131,16 @@ class KindReader:
         cues: Cues = decode_file(file, Cues)
         return cls(cues, vocabulary, file.name, check=check)
 
-    def read(self, document: Document) -> Reading:
-        """Decide what a text is; linear in its length."""
-        points = self.points(document)
+    def patterns(self) -> Iterator[Pattern]:
+        """Those of the cues, of which there are many."""
+        for _, pattern, but in self._cues:
+            yield pattern
+            if but is not None:
+                yield but
+
+    def read(self, document: Document, possible: Possible | None = None) -> Reading:
+        """Decide what a text is; linear in its length. `possible` as for a Search."""
+        points = self.points(document, possible)
         channel = max(
             (channel for channel in Channel if points[channel] > 0),
             key=lambda channel: points[channel],
@@ -144,7 +151,7 @@ class KindReader:
             return Reading(Kind.OTHER, channel, looks_like)
         return Reading(max(_KINDS, key=lambda kind: points[kind]), channel)
 
-    def points(self, document: Document) -> "Counter[StrEnum]":
+    def points(self, document: Document, possible: Possible | None = None) -> "Counter[StrEnum]":
         """What the cues add up to, by kind, likeness and channel."""
         points: Counter[StrEnum] = Counter()
         count = len(document.words(AUTHORED))
@@ -153,7 +160,7 @@ class KindReader:
             if not cue.min_words <= count <= cue.max_words:
                 continue
             view = document.view(frozenset(cue.within))
-            if _is_heard(pattern, but, view[:opening] if cue.opening else view):
+            if _is_heard(pattern, but, view[:opening] if cue.opening else view, possible):
                 for target in (cue.kind, cue.looks_like, cue.channel):
                     if target is not None:
                         points[target] += cue.points
@@ -207,14 +214,14 @@ class KindReader:
         return not addressed and len(words) <= _SNIPPET_WORDS
 
 
-def _is_heard(pattern: Pattern, but: Pattern | None, view: str) -> bool:
-    if but is None:
-        return pattern.found_in(view)
+def _is_heard(pattern: Pattern, but: Pattern | None, view: str, possible: Possible | None) -> bool:
+    if but is None or not pattern.found_in(view, possible):
+        return pattern.found_in(view, possible)
     left, begin = [], 0
-    for start, end in but.spans(view):
+    for start, end in but.spans(view, possible):
         left += [view[begin:start], "|"]
         begin = end
-    return pattern.found_in("".join([*left, view[begin:]]))
+    return pattern.found_in("".join([*left, view[begin:]]), possible)
 
 
 def _opening_end(document: Document) -> int:

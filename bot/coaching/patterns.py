@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import re2
 
@@ -27,40 +28,30 @@ class Hit:
     quote: tuple[int, int]
 
 
-class Pattern:
-    """Several alternatives searched for in one pass. Compiled when it is first needed.
+class Alternative:
+    """One of the expressions of a pattern, at its place. Compiled when it is first needed."""
 
-    Raises PatternError: for an unknown `<name>` at once, for a malformed pattern when it is
-    compiled or `check`ed. `name` says in the error where the pattern stands.
-    """
-
-    def __init__(
-        self, alternatives: Sequence[str], vocabulary: Mapping[str, str], name: str = ""
-    ) -> None:
-        self._expanded = "|".join(f"(?:{expand(one, vocabulary)})" for one in alternatives)
+    def __init__(self, expression: str, place: int, name: str) -> None:
+        self.expression = expression
+        self.place = place
         self._name = name
-
-    def check(self) -> None:
-        """Compile now. Raises PatternError."""
-        _ = self._regex
 
     @cached_property
     def _regex(self) -> "re2._Regexp":
-        return compiled(f"(?im){self._expanded}", self._name)
+        return compiled(f"(?im){self.expression}", self._name)
 
     @cached_property
     def _ending_whole(self) -> "re2._Regexp":
-        """The same, for where the first alternative that fits would stop inside a word."""
-        return compiled(f"(?im)(?:{self._expanded})\\b", self._name)
+        """The same, for where its shortest match would stop inside a word."""
+        return compiled(f"(?im)(?:{self.expression})\\b", self._name)
 
-    def hits(self, view: str) -> Iterator[Hit]:
-        """Every match of whole words in a document's view, in order."""
-        data = view.encode("ascii", "replace")  # as bytes, positions need no translating
+    def hits(self, data: bytes) -> Iterator[Hit]:
+        """Every match of whole words, in order; as bytes, positions need no translating."""
         for found in self._regex.finditer(data):
             match = self._to_the_end_of_a_word(found, data)
             if match is not None:
                 start, end = match.span()
-                if start < end and not _is_cut_before(view, start):
+                if start < end and not _is_cut_before(data, start):
                     yield Hit((start, end), _quoted(match, start, end))
 
     def _to_the_end_of_a_word(self, match: "re2._Match", data: bytes) -> "re2._Match | None":
@@ -70,13 +61,65 @@ class Pattern:
             return self._ending_whole.match(data, start)
         return match
 
-    def spans(self, view: str) -> Iterator[tuple[int, int]]:
-        """Where each match of whole words begins and ends."""
-        return (hit.whole for hit in self.hits(view))
 
-    def found_in(self, view: str) -> bool:
+class Pattern:
+    """Several alternatives, of which the first to begin counts.
+
+    Raises PatternError: for an unknown `<name>` at once, for a malformed alternative when it is
+    first tried or `check`ed. `name` says in the error where the pattern stands.
+    """
+
+    def __init__(
+        self, alternatives: Sequence[str], vocabulary: Mapping[str, str], name: str = ""
+    ) -> None:
+        self.alternatives = tuple(
+            Alternative(expand(one, vocabulary), place, name)
+            for place, one in enumerate(alternatives)
+        )
+        self._name = name
+
+    def check(self) -> None:
+        """Compile all of it once, keeping nothing. Raises PatternError."""
+        for alternative in self.alternatives:
+            compiled(f"(?im){alternative.expression}", self._name)
+
+    def matches(self, view: str, possible: "Possible | None" = None) -> list[Hit]:
+        """Every match of every alternative in order; two of them may overlap.
+
+        With `possible`, no other alternatives are tried.
+        """
+        tried = self._tried(possible)
+        if not tried:
+            return []
+        data = view.encode("ascii", "replace")
+        if len(tried) == 1:
+            return list(tried[0].hits(data))
+        found = [hit for one in sorted(tried, key=_place) for hit in one.hits(data)]
+        return sorted(found, key=_beginning)
+
+    def _tried(self, possible: "Possible | None") -> Sequence[Alternative]:
+        return self.alternatives if possible is None else possible.get(self, ())
+
+    def hits(self, view: str, possible: "Possible | None" = None) -> Iterator[Hit]:
+        """Every match of whole words in a document's view, in order, none within another."""
+        end = 0
+        for hit in self.matches(view, possible):
+            if hit.whole[0] >= end:
+                yield hit
+                end = hit.whole[1]
+
+    def spans(self, view: str, possible: "Possible | None" = None) -> Iterator[tuple[int, int]]:
+        """Where each match of whole words begins and ends."""
+        return (hit.whole for hit in self.hits(view, possible))
+
+    def found_in(self, view: str, possible: "Possible | None" = None) -> bool:
         """Whether there is any match of whole words."""
-        return any(True for _ in self.hits(view))
+        data = view.encode("ascii", "replace")
+        return any(True for one in self._tried(possible) for _ in one.hits(data))
+
+
+Possible: TypeAlias = Mapping[Pattern, Sequence[Alternative]]
+"""The alternatives that can match some text; a pattern that is not there cannot."""
 
 
 def compiled(pattern: str, name: str = "") -> "re2._Regexp":
@@ -113,8 +156,16 @@ def read_vocabulary(lists: Mapping[str, Sequence[str]], *, check: bool = True) -
     return vocabulary
 
 
-def _is_cut_before(view: str, start: int) -> bool:
-    return start > 0 and view[start].isalnum() and view[start - 1].isalnum()
+def _place(alternative: Alternative) -> int:
+    return alternative.place
+
+
+def _beginning(hit: Hit) -> int:
+    return hit.whole[0]
+
+
+def _is_cut_before(data: bytes, start: int) -> bool:
+    return start > 0 and data[start - 1 : start + 1].isalnum()
 
 
 def _quoted(match: "re2._Match", start: int, end: int) -> tuple[int, int]:
@@ -133,7 +184,7 @@ def _reason(error: Exception) -> str:
 def _options() -> re2.Options:
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = 4 << 20  # bytes a pattern: less and it crawls, more and the process swells
+    options.max_mem = 2 << 20  # bytes a pattern: less and it crawls, more and the process swells
     options.never_nl = True  # a sentence is a line of the view; `[^,]` must not run on
     return options
 

@@ -10,6 +10,7 @@ from bot.coaching.finders import Search, Spans
 from bot.coaching.kinds import KindReader, LooksLike
 from bot.coaching.rulebook import CONTENT, Rulebook, load_rulebook
 from bot.coaching.rules import Fault, Weight
+from bot.coaching.screen import Screen, read_known
 from bot.model.records import Channel, Kind
 
 _WEIGHTS: dict[Weight, int] = {"high": 0, "medium": 1, "low": 2}
@@ -58,15 +59,18 @@ class Review:
 class Reviewer:
     """Reviews any text. Stateless after loading, so one serves all threads."""
 
-    def __init__(self, rulebook: Rulebook, kinds: KindReader) -> None:
+    def __init__(self, rulebook: Rulebook, kinds: KindReader, screen: Screen) -> None:
         self.rulebook = rulebook
         self._kinds = kinds
+        self._screen = screen
 
     @classmethod
     def load(cls, content: Path = CONTENT, *, check: bool = True) -> "Reviewer":
         """Read the rule files. Raises ContentError; `check` as for `load_rulebook`."""
         book = load_rulebook(content, check=check)
-        return cls(book, KindReader.load(content, book.vocabulary, check=check))
+        kinds = KindReader.load(content, book.vocabulary, check=check)
+        known = read_known(content / "needed-words.json")
+        return cls(book, kinds, Screen([*book.patterns(), *kinds.patterns()], known))
 
     def review(
         self,
@@ -77,12 +81,13 @@ class Reviewer:
     ) -> Review:
         """The same text always gives the same review; time is linear in its length."""
         document = read(text)
-        reading = self._kinds.read(document)
+        possible = self._screen.possible(document.text)
+        reading = self._kinds.read(document, possible)
         kind = kind or reading.kind
         channel = channel or reading.channel
         if kind is Kind.OTHER:
             return Review(kind, channel, Band.NEEDS_WORK, looks_like=reading.looks_like)
-        found = Search(document, self.rulebook, kind, channel).run()
+        found = Search(document, self.rulebook, kind, channel, possible).run()
         findings = self._findings(document, found, switched_off)
         strengths = tuple(self._strengths(document, found))
         return Review(kind, channel, _band(findings), findings, strengths)
@@ -91,15 +96,19 @@ class Reviewer:
         self, id_: str, text: str, kind: Kind, channel: Channel = Channel.UNKNOWN
     ) -> tuple[bool, str | None]:
         """Whether one rule or fact is found in a text, and the words that show it."""
-        document = read(text)
-        found = Search(document, self.rulebook, kind, channel).run(only=id_)
-        return (True, _received(document, found[id_])[2]) if id_ in found else (False, None)
+        document, found = self._found(id_, text, kind, channel)
+        return (True, _received(document, found)[2]) if found else (False, None)
 
     def spans(self, id_: str, text: str, kind: Kind, channel: Channel) -> list[tuple[int, int]]:
         """Where a rule or fact is found in a text, in code points of the text as received."""
-        document = read(text)
-        found = Search(document, self.rulebook, kind, channel).run(only=id_).get(id_, ())
+        document, found = self._found(id_, text, kind, channel)
         return [document.normalised.span(*span) for span in found if span is not None]
+
+    def _found(self, id_: str, text: str, kind: Kind, channel: Channel) -> tuple[Document, Spans]:
+        document = read(text)
+        possible = self._screen.possible(document.text)
+        search = Search(document, self.rulebook, kind, channel, possible)
+        return document, search.run(only=id_).get(id_, ())
 
     def _findings(
         self, document: Document, found: dict[str, Spans], switched_off: frozenset[str]

@@ -11,6 +11,7 @@ import msgspec
 
 from bot.coaching.patterns import Pattern, PatternError, read_vocabulary
 from bot.coaching.rules import Fact, Fault, Finder, Phrase, Rule, Virtue, names_in
+from bot.model.records import Kind
 
 CONTENT = Path(__file__).parent.parent / "content"
 _Struct = TypeVar("_Struct")
@@ -67,6 +68,29 @@ class Rulebook:
     vocabulary: Mapping[str, str]
     closures: Mapping[str, frozenset[str]]
     """Each rule or fact with all that it refers to, near and far: what finding it takes."""
+
+    def patterns(self) -> Iterator[Pattern]:
+        """Those of all rules and facts."""
+        for compiled in self.rules:
+            for _, phrase in compiled.finders:
+                yield from phrase.patterns() if phrase else ()
+
+    def wanted(self, kind: Kind, only: str | None = None) -> tuple[CompiledRule, ...]:
+        """What to look for in a message of a kind, in order.
+
+        The rules that judge it (or `only` one of them, or a fact), and all that these take.
+        """
+        asked = {only} if only is not None else set(self._judging(kind))
+        needed = frozenset().union(*map(self.closures.__getitem__, asked))
+        return tuple(
+            one
+            for one in self.rules
+            if one.rule.id in needed and (isinstance(one.rule, Fact) or kind in one.rule.kinds)
+        )
+
+    def _judging(self, kind: Kind) -> Iterator[str]:
+        for rules in (self.faults, self.virtues):
+            yield from (id_ for id_, rule in rules.items() if kind in rule.kinds)
 
 
 def load_rulebook(content: Path = CONTENT, *, check: bool = True) -> Rulebook:
