@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.database import commands as database
 from bot.model.records import Channel, Kind
 from bot.operating import commands as operating
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
 )
 app.add_typer(operating)
+app.add_typer(database, name="db")
 
 
 class Format(StrEnum):
@@ -166,7 +168,7 @@ def run(
     from bot.config import environment, read_settings
     from bot.logs import configure
     from bot.model.ports import StoreUnavailableError
-    from storage.errors import SchemaTooNewError
+    from storage.errors import UnusableError
 
     settings = read_settings(environment(os.environ, Path.cwd()))
     configure(settings.log_level, settings.log_format)
@@ -175,7 +177,7 @@ def run(
         raise typer.Exit(2)
     try:
         served = asyncio.run(serve(settings) if only is None else deliver(settings))
-    except (SchemaTooNewError, StoreUnavailableError) as error:
+    except (StoreUnavailableError, UnusableError) as error:
         typer.echo(f"I can't start: {error}", err=True)
         raise typer.Exit(3) from None
     raise typer.Exit(0 if served else 1)

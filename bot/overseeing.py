@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from bot.app import SystemClock
 from bot.model.delivery import ReminderQueue
 from bot.model.records import State
+from storage.database import Database
 from storage.examination import Condition, condition
-from storage.opening import open_storage
+from storage.queue import Queue
 
 _SHOWN = 20
 _LATE = timedelta(minutes=1)
@@ -73,5 +74,8 @@ async def _queue(url: str) -> AsyncIterator[ReminderQueue]:
     found = await condition(url)
     if found is not Condition.READY:
         raise NotReadyError(f"the database is {found.name.lower()}; goodask doctor says more.")
-    async with open_storage(url, SystemClock()) as storage:
-        yield storage.queue
+    database = Database(url)  # without keys: whether anything is encrypted is no matter here
+    try:
+        yield Queue(database, SystemClock())
+    finally:
+        await database.close()

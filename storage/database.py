@@ -42,7 +42,8 @@ class Database:
         on_reminders: Callable[[], None] | None = None,
         keys: str = "",
     ) -> None:
-        """Connects nowhere yet. ValueError for a URL that is neither SQLite nor PostgreSQL.
+        """Connects nowhere yet. ValueError for a URL that is neither SQLite nor PostgreSQL, and
+        KeysError for keys that are none.
 
         `on_reminders` is called when a member's reminders have changed, so that one that is due at
         once is not waited for. `keys`: see `read_keys`.
@@ -118,8 +119,8 @@ class Database:
             async with self._in_turn():
                 yield self._writers
 
-    async def prepare(self) -> None:
-        """Bring the schema up to date, creating it if there is none.
+    async def prepare(self) -> str | None:
+        """Bring the schema up to date, creating it if there is none; at which revision it was.
 
         Safe to run in several processes at once. A database that is up to date costs one SELECT.
         `SchemaTooNewError` if a newer version made it; `StoreUnavailableError` if it is away.
@@ -128,13 +129,13 @@ class Database:
         if self._address.in_memory:
             async with self.writing() as connection:
                 await connection.run_sync(metadata.create_all)
-            return
+            return None
         if self.backend == "sqlite":
             await self._write_ahead()
         async with self.reading() as connection:
             if await connection.run_sync(revision) == REVISION:
-                return
-        await self._migrate()
+                return REVISION
+        return await self._migrate()
 
     async def admit(self) -> None:
         """Hold our keys to those of a database that is up to date. Raises `KeysError`.
@@ -187,14 +188,14 @@ class Database:
                     raise StoreUnavailableError(f"The database file is no good: {error}") from error
             await asyncio.sleep(_WAL_PAUSE)
 
-    async def _migrate(self) -> None:
+    async def _migrate(self) -> str | None:
         from storage.migrations.upgrade import upgrade  # Alembic: only who needs it pays for it
 
         engine = self._address.migration_engine(_MIGRATION_WAIT)
         try:
             with unavailable_means_so():
                 async with engine.execution_options(**{WRITES: True}).begin() as connection:
-                    await connection.run_sync(upgrade, _MIGRATION_WAIT)
+                    return await connection.run_sync(upgrade, _MIGRATION_WAIT)
         finally:
             await engine.dispose()
 
@@ -222,7 +223,7 @@ async def open_database(
 ) -> AsyncIterator[Database]:
     """The database at `url`, its schema up to date, closed at the end.
 
-    Raises ValueError (bad URL or keys), `SchemaTooNewError`, `KeysError`, `StoreUnavailableError`.
+    Raises ValueError (bad URL), `SchemaTooNewError`, `KeysError`, `StoreUnavailableError`.
     """
     database = Database(url, wait, on_reminders, keys)
     try:

@@ -97,6 +97,7 @@ class Address:
             connection.isolation_level = None  # BEGIN is ours, so that DDL is in it as well
             cursor = connection.cursor()
             cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA secure_delete=ON")  # what a member deletes is overwritten
             cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
             cursor.close()
 

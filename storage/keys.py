@@ -7,6 +7,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from secrets import token_bytes
 
+from storage.errors import KeysError
+
 _LENGTH = 32
 _NONCE = 12
 
@@ -63,11 +65,11 @@ def new_key() -> str:
 def read_keys(text: str) -> Sequence[Key]:
     """Keys as `new_key` makes them, with commas between; the first one is written with.
 
-    ValueError, without repeating any of it, if one is no such key or comes twice.
+    KeysError, without repeating any of it, if one is no such key or comes twice.
     """
     keys = [Key(_secret(part.strip())) for part in text.split(",") if part.strip()]
     if len({key.name for key in keys}) < len(keys):
-        raise ValueError("ENCRYPTION_KEYS names one key twice.")
+        raise KeysError("ENCRYPTION_KEYS names one key twice.")
     return keys
 
 
@@ -77,7 +79,7 @@ def _secret(text: str) -> bytes:
     except (binascii.Error, ValueError):
         secret = b""
     if len(secret) != _LENGTH or len(text) != len(new_key()):
-        raise ValueError("ENCRYPTION_KEYS holds something that `goodask db new-key` did not make.")
+        raise KeysError("ENCRYPTION_KEYS holds something that `goodask db new-key` did not make.")
     return secret
 
 

@@ -79,8 +79,8 @@ async def open_storage(
     `StoreUnavailableError`; that call has changed nothing and can be repeated. `on_reminders` is
     called when a member's reminders have changed, perhaps to be due sooner. `keys` are those that
     names, notes and drafts are encrypted with (see `read_keys`), none if it is empty.
-    Opening raises ValueError (bad URL or keys), `SchemaTooNewError` (made by a newer version),
-    `KeysError` (the keys are others than the database's) or `StoreUnavailableError`. End whatever
+    Opening raises ValueError (bad URL), `SchemaTooNewError` (made by a newer version), `KeysError`
+    (no keys, or others than the database's) or `StoreUnavailableError`. End whatever
     uses the stores before leaving the block.
     """
     async with open_database(url, wait, on_reminders, keys) as database:

@@ -22,7 +22,7 @@ class Vault:
     """
 
     def __init__(self, keys: str = "") -> None:
-        """ValueError for keys that are none: see `read_keys`."""
+        """KeysError for keys that are none: see `read_keys`."""
         self._keys = read_keys(keys)
 
     @property

@@ -23,8 +23,8 @@ def configuration() -> Config:
     return config
 
 
-def upgrade(connection: sa.Connection, wait: float) -> None:
-    """Run the missing steps inside the transaction that `connection` has begun.
+def upgrade(connection: sa.Connection, wait: float) -> str | None:
+    """Run the missing steps inside the transaction that `connection` has begun; where it stood.
 
     One process at a time: on SQLite the transaction is the lock (it began IMMEDIATE); on
     PostgreSQL an advisory lock is taken, for which this waits `wait` seconds at most and which
@@ -35,7 +35,7 @@ def upgrade(connection: sa.Connection, wait: float) -> None:
         connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     found = revision(connection)  # again: another process may have been faster
     if found == REVISION:
-        return
+        return found
     config = configuration()
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
@@ -47,6 +47,7 @@ def upgrade(connection: sa.Connection, wait: float) -> None:
     command.upgrade(config, "head")
     if connection.dialect.name == "sqlite":
         _check_foreign_keys(connection)
+    return found
 
 
 def _check_foreign_keys(connection: sa.Connection) -> None:
