@@ -3,9 +3,9 @@
     uv run python -m benchmarks.etiquette [FILE …]
 
 A FILE holds JSON lines with `question`, `topic` (`off_topic` for what is to be declined) and
-`expect` (answer, decline, help; no_help for a figure of speech) or `expected_action`; `half` and
-`borderline` are optional. Without a FILE the questions in `benchmarks/data` are used, each half by
-itself.
+`expect` (answer, decline, help; no_help for a figure of speech) or `expected_action`; `half`,
+`borderline` and `limit` (the subjects whose kind no would be right) are optional. Without a FILE
+the questions in `benchmarks/data` are used, each half by itself.
 """
 
 import json
@@ -38,6 +38,7 @@ class Case:
     expect: str
     half: str
     borderline: bool
+    limit: frozenset[str] = frozenset()
 
 
 class Share(NamedTuple):
@@ -73,6 +74,7 @@ def read_cases(path: Path) -> list[Case]:
                 _EXPECT.get(expect, expect),
                 row.get("half", path.stem),
                 bool(row.get("borderline")),
+                frozenset(row.get("limit", ())),
             )
         )
     return cases
@@ -96,6 +98,9 @@ def judge(cases: Sequence[Case], etiquette: Etiquette) -> dict[str, Share]:
         "off-topic declined": _share(result.outcome in quiet for _, result in firm),
         "off-topic not answered": _share(
             result.outcome is not Outcome.ANSWER for _, result in firm
+        ),
+        "pointed to who can help": _share(
+            result.limit in case.limit for case, result in off if case.limit
         ),
         "distress helped": _share(result.outcome is Outcome.HELP for _, result in sad),
         "help only in distress": _share(
@@ -178,7 +183,7 @@ def cold(model: bool) -> str:
 def show(title: str, figures: dict[str, Share]) -> None:
     print(f"\n{title}")
     for name, share in figures.items():
-        print(f"  {name:<24}{share}")
+        print(f"  {name:<25}{share}")
 
 
 def report(name: str, cases: Sequence[Case], full: Etiquette, lexical: Etiquette) -> None:

@@ -24,6 +24,7 @@ from bot.model.text import Run, Style, line
 COMMUNITY = "community:"
 _OWN = "own_"
 _RELATED = 3
+_SETTINGS = "settings"  # what is said of it can be done in the hub
 
 
 def answer_key(entry: Entry) -> str:
@@ -44,6 +45,8 @@ def result_reply(result: Result) -> Reply:
         return _suggested(result.suggestions)
     if result.outcome is Outcome.HELP:
         return Reply((Paragraph(line(result.text)),))
+    if result.limit == _SETTINGS:
+        return Reply((Paragraph(line(result.text)), Choices(_settings())))
     ways = {Reason.UNKNOWN: (BROWSE, ASK), Reason.LIMIT: (), Reason.TOO_LONG: (ASK,)}
     buttons = ways.get(result.reason or Reason.UNKNOWN, (ASK, BROWSE))
     return Reply((Paragraph(line(result.text)), *_choices(buttons)))
@@ -114,6 +117,13 @@ def titles(entries: Sequence[Entry]) -> tuple[Run, ...]:
 def _suggested(entries: Sequence[Entry]) -> Reply:
     said = Paragraph((*line(replies.NOT_SURE), Run(" "), *titles(entries)))
     return Reply((said, Choices((*title_buttons(entries), BROWSE))))
+
+
+def _settings() -> tuple[Button, ...]:
+    # Imported where it is needed: a question in the terminal shall not wait for the hub.
+    from bot.model.hub import ShowPrivacy, ShowSettings
+
+    return Button("Settings", ShowSettings()), Button("Privacy", ShowPrivacy())
 
 
 def _choices(buttons: tuple[Button, ...]) -> tuple[Choices, ...]:

@@ -33,6 +33,8 @@ _SUGGESTIONS = 3
 _LONG_TALE = 30
 # Below this no answer is given anyway.
 _LIKELY_ANSWER = 0.40
+# Less likeness than this to what people in distress say is chance.
+_ALIKE = 0.20
 
 
 class Thresholds(NamedTuple):
@@ -110,7 +112,9 @@ class Etiquette:
         parts, several = _parts(text)
         found = [self._find(part, community) for part in parts]
         figure = is_figure_of_speech(text)
-        if not figure and any(_troubled(each) for each in found):
+        if not figure and any(
+            _troubled(each, part == text) for each, part in zip(found, parts, strict=True)
+        ):
             return Result(Outcome.HELP, LOW, 1.0, reason=Reason.DISTRESS)
         best = max(found, key=lambda each: each.scores[0] - max(0.0, each.limit_score - 0.3))
         if before is not None and _leans_back(text):
@@ -173,8 +177,13 @@ class Etiquette:
         if top >= at.suggest and lead >= at.suggest_lead:
             return _suggest(found, at.suggest, several)
         if found.limit.reply and found.limit_score >= at.suggest:
+            limit = found.limit
             return Result(
-                Outcome.DECLINE, found.limit.reply, found.limit_score, reason=Reason.LIMIT
+                Outcome.DECLINE,
+                limit.reply,
+                found.limit_score,
+                reason=Reason.LIMIT,
+                limit=limit.subject,
             )
         return Result(Outcome.DECLINE, replies.UNKNOWN, 1 - top, reason=Reason.UNKNOWN)
 
@@ -193,11 +202,16 @@ class Etiquette:
         )
 
 
-def _troubled(found: _Found) -> bool:
-    """Distress in words that no pattern knows: plainly, or nearer to it than to any answer."""
-    behind = found.limit.subject == DISTRESS and found.scores[0] < found.limit_score
-    unsure = found.scores[0] < found.limit_score or found.scores[0] < _LIKELY_ANSWER
-    return found.distress.plain or behind or (found.distress.possible and unsure)
+def _troubled(found: _Found, whole: bool) -> bool:
+    """Distress in words that no pattern knows: plainly, or nearer to it than to any answer.
+
+    A question torn out of a tale has to be plainer: alike words in it are chance.
+    """
+    heard, best = found.distress, found.scores[0]
+    behind = found.limit.subject == DISTRESS and best < found.limit_score
+    unsure = best < found.limit_score or best < _LIKELY_ANSWER
+    alike = whole and behind and found.limit_score >= _ALIKE
+    return heard.plain or alike or (heard.possible and unsure)
 
 
 def _unreadable(text: str) -> Result | None:

@@ -71,10 +71,14 @@ class Likeness:
         return self.distress >= LIKE_DISTRESS and self.distress >= self.otherwise
 
     @property
+    def near(self) -> bool:
+        """Whether hardly anything else that people say is nearer."""
+        return self.distress >= self.otherwise - BEHIND_UNANSWERED
+
+    @property
     def possible(self) -> bool:
         """Whether it may mean distress, where there is no answer anyway."""
-        near = self.distress >= self.otherwise - BEHIND_UNANSWERED
-        return self.distress >= LIKE_DISTRESS_UNANSWERED and near
+        return self.distress >= LIKE_DISTRESS_UNANSWERED and self.near
 
 
 CALM = Likeness(0.0, 1.0)

@@ -11,11 +11,15 @@ ELSEWHERE = Path(__file__).with_name("elsewhere.toml")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A subject that is not answered. `reply` says who can help; empty for plain elsewhere."""
+    """A subject that is not answered. `reply` says who can help; empty for plain elsewhere.
+
+    `signs` are patterns of words that are hardly ever said of anything else.
+    """
 
     subject: str
     reply: str
     questions: tuple[str, ...]
+    signs: tuple[str, ...] = ()
 
 
 @cache
@@ -24,7 +28,8 @@ def shipped_limits() -> tuple[Limit, ...]:
     limits = []
     for path in sorted(LIMITS.glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        limits.append(Limit(path.stem, table["reply"], tuple(table["questions"])))
+        asked, signs = tuple(table["questions"]), tuple(table.get("signs", ()))
+        limits.append(Limit(path.stem, table["reply"], asked, signs))
     fields = tomllib.loads(ELSEWHERE.read_text(encoding="utf-8"))
     limits += [Limit(field, "", tuple(questions)) for field, questions in fields.items()]
     return tuple(limits)

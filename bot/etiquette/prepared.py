@@ -28,7 +28,7 @@ FILE = Path(__file__).with_name("prepared.npy")
 DISTRESS = "distress"
 """The limit that stands for what people say in distress."""
 
-_LAYOUT = 1  # of the file
+_LAYOUT = 2  # of the file
 _ARRAYS = 12
 
 
@@ -153,7 +153,7 @@ def _made(head: dict[str, Any], numbers: Sequence[NDArray[Any]]) -> Prepared:
     words, letters = head["words"], head["letters"]
     return Prepared(
         tuple(map(_entry, head["entries"])),
-        tuple(Limit(subject, reply, tuple(asked)) for subject, reply, asked in head["limits"]),
+        tuple(map(_limit, head["limits"])),
         Rarity(
             dict(zip(words, word_rarity.tolist(), strict=True)),
             dict(zip(letters, gram_rarity.tolist(), strict=True)),
@@ -170,6 +170,11 @@ def _entry(fields: list[Any]) -> Entry:
     """From the fields in their order; what was a tuple is a list in JSON."""
     id_, title, questions, text, topic, sources, related, _ = fields
     return Entry(id_, title, tuple(questions), text, topic, tuple(sources), tuple(related))
+
+
+def _limit(fields: list[Any]) -> Limit:
+    subject, reply, questions, signs = fields
+    return Limit(subject, reply, tuple(questions), tuple(signs))
 
 
 def _main() -> None:

@@ -35,7 +35,8 @@ class Result:
     `text` is light Markdown for the member. `entry` is the answer given; `suggestions` are up to
     three near ones; `related` are next steps after an answer. `topics` are the topics that came
     nearest, best first, empty when declined. `confidence` is the search score, 0 to 1. `several`
-    marks a message with many questions, of which one was answered.
+    marks a message with many questions, of which one was answered. `limit` is the subject of
+    `limits/` that a kind no is about.
     """
 
     outcome: Outcome
@@ -47,6 +48,7 @@ class Result:
     topics: tuple[str, ...] = ()
     reason: Reason | None = None
     several: bool = False
+    limit: str = ""
 
     @property
     def topic(self) -> str:

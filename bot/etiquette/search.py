@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import re2
 
 from bot.etiquette.distress import CALM, Likeness
 from bot.etiquette.entries import Entry
@@ -15,6 +17,8 @@ from bot.etiquette.shelf import Query, Shelf, entry_item, item_texts
 from bot.etiquette.vectors import unpack
 from bot.etiquette.wording import plain
 from bot.language.encoder import Encoder, Floats, ModelUnusableError
+
+_SIGN = np.float32(0.15)
 
 __all__ = ["DISTRESS", "Ranking", "Search", "community_texts", "query"]
 
@@ -75,12 +79,13 @@ class Search:
         scores, alike = loaded.shelf.compare(query)
         count = len(loaded.entries)
         order = np.argsort(-scores[:count], kind="stable")
-        nearest = int(np.argmax(scores[count:]))
+        limits = scores[count:] + loaded.signed(query.text)
+        nearest = int(np.argmax(limits))
         return Ranking(
             entries=tuple(loaded.entries[place] for place in order),
             scores=scores[:count][order],
             limit=loaded.limits[nearest],
-            limit_score=float(scores[count + nearest]),
+            limit_score=min(float(limits[nearest]), 1.0),
             distress=loaded.hears_distress(query, alike),
         )
 
@@ -100,6 +105,12 @@ class _Loaded:
     encoder: Encoder | None
     said: Floats
     sounds: Floats
+    signs: tuple[Any, ...]
+
+    def signed(self, text: str) -> Floats:
+        """What each limit gains by words that are hardly ever said of anything else."""
+        found = [sign is not None and bool(sign.search(text)) for sign in self.signs]
+        return np.array(found, dtype=np.float32) * _SIGN
 
     def hears_distress(self, query: Query, otherwise: float) -> Likeness:
         """`otherwise`: how alike the question is to the nearest way to ask anything else."""
@@ -122,7 +133,10 @@ def _load(encoder: Encoder | None) -> _Loaded:
     if vectors is not None:
         said, sounds = ready.distress(vectors)
     shelf = ready.shelf(vectors)
-    return _Loaded(ready.entries, ready.limits, shelf, ready.rarity, encoder, said, sounds)
+    signs = tuple(
+        re2.compile("|".join(each.signs)) if each.signs else None for each in ready.limits
+    )
+    return _Loaded(ready.entries, ready.limits, shelf, ready.rarity, encoder, said, sounds, signs)
 
 
 def community_texts(entries: Sequence[Entry]) -> list[str]:

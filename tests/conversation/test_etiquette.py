@@ -57,6 +57,14 @@ def is_help(reply: Reply) -> bool:
     return "local emergency number" in words(reply)
 
 
+async def test_a_setting_told_as_if_it_were_a_question_leads_to_the_settings() -> None:
+    async with conversing() as conversation:
+        reply = await conversation.handle(JO, AskEtiquette("my time zone is Asia/Singapore"))
+        assert set(buttons(reply)) == {"Settings", "Privacy"}
+        page = await conversation.handle(JO, buttons(reply)["Settings"])
+        assert "zone" in words(page).lower() or "Time zone" in buttons(page)
+
+
 async def test_a_question_is_answered_with_source_and_next_steps() -> None:
     async with conversing() as conversation:
         reply = await conversation.handle(IN_A_SERVER, AskEtiquette("who pays for the coffee??"))

@@ -29,6 +29,10 @@ def test_a_question_gets_its_answer(etiquette: Etiquette) -> None:
         ("is my non compete legal", "lawyer"),
         ("which medicine helps against a migraine", "doctor"),
         ("i was rejected because of my skin color", "equality"),
+        ("should i sue them, they never paid me for the trial week", "legal advice"),
+        ("the people i shadowed owe me money for two shifts", "union"),
+        ("my time zone is Asia/Singapore", "/goodask"),
+        ("stop reminding me on sundays", "/goodask"),
     ],
 )
 def test_limits_point_to_the_right_kind_of_help(
@@ -48,6 +52,10 @@ def test_limits_point_to_the_right_kind_of_help(
         "80 messages, 2 replies. i can't do this anymore",
         "im having a panic attack what do i do",
         "kms fr",
+        "80 messages and two replies, i'm so tired of all this, nobody wants me",
+        "a whole year of no. there must be something wrong with me.",
+        "i feel so invisible, and nobody will ever want me",
+        "sometimes i think they'd all be fine without me",
         "my husband will kill me if i leave",
         "**i want to die**",
         "I DON’T WANT TO WAKE UP TOMORROW",
@@ -69,11 +77,18 @@ def test_distress_is_met_with_help(etiquette: Etiquette, lexical: Etiquette, que
         "this job hunt is killing me lol, no replies yet",
         "i cant do this thursday anymore, how do i move it",
         "would that be career suicide",
+        "ugh this is killing me lol",
+        "my feet are killing me after the career fair",
+        "i could cry, there was a typo in her name, do i write again",
+        "what is wrong with my message, nobody answers",
         "how do i kill time before the meeting",
     ],
 )
-def test_figures_of_speech_are_not_distress(etiquette: Etiquette, question: str) -> None:
-    assert etiquette.ask(question).outcome is not Outcome.HELP
+def test_figures_of_speech_are_not_distress(
+    etiquette: Etiquette, lexical: Etiquette, question: str
+) -> None:
+    for asked in (etiquette, lexical):
+        assert asked.ask(question).outcome is not Outcome.HELP
 
 
 @pytest.mark.parametrize(

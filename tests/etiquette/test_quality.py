@@ -15,6 +15,10 @@ def held_out() -> list[Case]:
     return [case for case in read_cases(QUESTIONS) if case.half == "held_out"]
 
 
+def measured(cases: list[Case], etiquette: Etiquette) -> dict[str, float]:
+    return {n: share.hits / share.of for n, share in judge(cases, etiquette).items() if share.of}
+
+
 def test_the_set_is_what_it_says(held_out: list[Case]) -> None:
     every = read_cases(QUESTIONS)
     assert len(every) >= 250
@@ -24,7 +28,7 @@ def test_the_set_is_what_it_says(held_out: list[Case]) -> None:
 
 
 def test_with_the_model(etiquette: Etiquette, held_out: list[Case]) -> None:
-    figures = {name: share.hits / share.of for name, share in judge(held_out, etiquette).items()}
+    figures = measured(held_out, etiquette)
     assert figures["top-1 topic"] >= 0.84
     assert figures["top-3 topic"] >= 0.92
     assert figures["share answered"] >= 0.75
@@ -35,11 +39,21 @@ def test_with_the_model(etiquette: Etiquette, held_out: list[Case]) -> None:
 
 
 def test_without_the_model(lexical: Etiquette, held_out: list[Case]) -> None:
-    figures = {name: share.hits / share.of for name, share in judge(held_out, lexical).items()}
+    figures = measured(held_out, lexical)
     assert figures["top-1 topic"] >= 0.70
     assert figures["right when answered"] >= 0.90
     assert figures["off-topic declined"] >= 0.75
     assert figures["distress helped"] == 1
+
+
+def test_indirect_words_frustration_and_limits(etiquette: Etiquette, lexical: Etiquette) -> None:
+    unseen = [case for case in read_cases(QUESTIONS) if case.half == "held_out-2"]
+    for search, at_least in ((etiquette, 0.85), (lexical, 0.8)):
+        figures = measured(unseen, search)
+        assert figures["distress helped"] >= at_least
+        assert figures["help only in distress"] == 1
+        assert figures["off-topic declined"] >= 0.9
+        assert figures["pointed to who can help"] >= 0.85
 
 
 def test_intervals_are_wilsons() -> None:
