@@ -1,19 +1,18 @@
 """Runs the finders of a rulebook over a document. Pure, and linear in the text."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TypeAlias
 
 from bot.coaching.document import AUTHORED, Document, Part
-from bot.coaching.patterns import Pattern, Possible
+from bot.coaching.patterns import Hit, Pattern, Possible, Span, beginning
 from bot.coaching.rulebook import CompiledPhrase, Rulebook
 from bot.coaching.rules import Absence, Finder, Implied, Measure, Phrase, Quantity
 from bot.model.records import Channel, Kind
 
-Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = tuple[Span | None, ...]
 
 _NEGATION = re.compile(
@@ -137,22 +136,18 @@ class Search:
             against = compiled.unless.spans(view, possible)
             excused = {self._sentence_index(start) for start, _ in against}
             spans = [span for span in spans if self._sentence_index(span[0]) not in excused]
-        if compiled.not_across is not None:
-            across = compiled.not_across
-            spans = [s for s in spans if not across.found_in(view[slice(*s)], possible)]
-        if compiled.until is not None:
-            spans = [s for s in (self._cut_short(compiled.until, view, s) for s in spans) if s]
+        if spans and compiled.not_across is not None:
+            across = compiled.not_across.matches(view, possible)
+            spans = [span for span in spans if _first_inside(span, across) is None]
+        if spans and compiled.until is not None:
+            cuts = compiled.until.matches(view, possible)
+            spans = [short for span in spans if (short := _cut_short(view, span, cuts))]
         if compiled.beyond is not None:
             plain = compiled.beyond
-            spans = [s for s in spans if self._beyond(plain, view[slice(*s)]) >= finder.least]
+            spans = [
+                span for span in spans if self._beyond(plain, view[slice(*span)]) >= finder.least
+            ]
         return spans
-
-    def _cut_short(self, until: Pattern, view: str, span: Span) -> Span | None:
-        """The span up to the first match inside it; None if nothing is left."""
-        stretch = view[slice(*span)]
-        cut = next((start for start, _ in until.spans(stretch, self.possible)), len(stretch))
-        kept = len(stretch[:cut].rstrip())
-        return (span[0], span[0] + kept) if kept else None
 
     def _beyond(self, plain: Pattern, stretch: str) -> int:
         """How many words are left of a stretch without those that the pattern matches."""
@@ -217,6 +212,22 @@ def _outside(fences: list[Span], spans: list[Span]) -> list[Span]:
         return last < 0 or span[1] > reach[last]
 
     return [span for span in spans if is_outside(span)]
+
+
+def _first_inside(span: Span, hits: list[Hit]) -> Span | None:
+    """The first of the hits, which are in order, that lies inside the span."""
+    first = bisect_left(hits, span[0], key=beginning)
+    last = bisect_left(hits, span[1], key=beginning)
+    return next((hit.whole for hit in hits[first:last] if hit.whole[1] <= span[1]), None)
+
+
+def _cut_short(view: str, span: Span, cuts: list[Hit]) -> Span | None:
+    """The span up to the first hit inside it; None if nothing is left."""
+    cut = _first_inside(span, cuts)
+    if cut is None:
+        return span
+    kept = len(view[span[0] : cut[0]].rstrip())
+    return (span[0], span[0] + kept) if kept else None
 
 
 def _trimmed(view: str, start: int, end: int) -> Span:

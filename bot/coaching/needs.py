@@ -20,6 +20,7 @@ _BREAK = " "  # in a shape: something that ends a word
 _MOST_SHAPES = 64
 _MOST_NEEDS = 3
 _SMALL_CLASS = 4
+_LONGEST = 24  # letters of a word that are looked at from either end
 _TOKEN = re.compile(
     r"(?P<open>\((?:\?(?:P<\w+>|[a-z-]*:))?)|(?P<close>\))|(?P<bar>\|)"
     r"|(?P<repeat>(?:[*+?]|\{\d+(?:,\d*)?\})\??)"
@@ -34,8 +35,9 @@ _WORDS = re.compile(r"\w+", re.ASCII)
 def words_in(text: str) -> frozenset[str]:
     """All that a need can ask for: the words of a text, and how they begin and end."""
     words = set(_WORDS.findall(text.lower()))
-    starts = {word[:length] for word in words for length in range(1, len(word) + 1)}
-    ends = {word[-length:] for word in words for length in range(1, len(word))}
+    lengths = [(word, range(1, min(len(word), _LONGEST) + 1)) for word in words]
+    starts = {word[:length] for word, each in lengths for length in each}
+    ends = {word[-length:] for word, each in lengths for length in each}
     return frozenset(starts | ends)
 
 
@@ -184,7 +186,8 @@ def _longest_word(shape: str) -> str:
     found = ""
     for stretch in _STRETCH.findall(shape):
         first, *rest = stretch.split(_ANYTHING)
-        found = max(found, first, *rest[-1:], key=len)
+        last = rest[-1] if rest else ""
+        found = max(found, first[:_LONGEST], last[-_LONGEST:], key=len)
     return found
 
 

@@ -16,6 +16,9 @@ import re2
 _MACRO = re.compile(r"<([a-z_]+)>")
 
 
+Span: TypeAlias = tuple[int, int]
+
+
 class PatternError(ValueError):
     """A pattern that cannot be compiled, with the reason."""
 
@@ -24,8 +27,8 @@ class PatternError(ValueError):
 class Hit:
     """Where a pattern matched: the whole match, and the part of it to quote."""
 
-    whole: tuple[int, int]
-    quote: tuple[int, int]
+    whole: Span
+    quote: Span
 
 
 class Alternative:
@@ -95,7 +98,7 @@ class Pattern:
         if len(tried) == 1:
             return list(tried[0].hits(data))
         found = [hit for one in sorted(tried, key=_place) for hit in one.hits(data)]
-        return sorted(found, key=_beginning)
+        return sorted(found, key=beginning)
 
     def _tried(self, possible: "Possible | None") -> Sequence[Alternative]:
         return self.alternatives if possible is None else possible.get(self, ())
@@ -108,18 +111,21 @@ class Pattern:
                 yield hit
                 end = hit.whole[1]
 
-    def spans(self, view: str, possible: "Possible | None" = None) -> Iterator[tuple[int, int]]:
+    def spans(self, view: str, possible: "Possible | None" = None) -> Iterator[Span]:
         """Where each match of whole words begins and ends."""
         return (hit.whole for hit in self.hits(view, possible))
 
     def found_in(self, view: str, possible: "Possible | None" = None) -> bool:
         """Whether there is any match of whole words."""
+        tried = self._tried(possible)
+        if not tried:
+            return False
         data = view.encode("ascii", "replace")
-        return any(True for one in self._tried(possible) for _ in one.hits(data))
+        return any(True for one in tried for _ in one.hits(data))
 
 
 Possible: TypeAlias = Mapping[Pattern, Sequence[Alternative]]
-"""The alternatives that can match some text; a pattern that is not there cannot."""
+"""The alternatives that can match in some document; a pattern that is not there cannot."""
 
 
 def compiled(pattern: str, name: str = "") -> "re2._Regexp":
@@ -160,7 +166,8 @@ def _place(alternative: Alternative) -> int:
     return alternative.place
 
 
-def _beginning(hit: Hit) -> int:
+def beginning(hit: Hit) -> int:
+    """Where the whole match begins."""
     return hit.whole[0]
 
 

@@ -17,7 +17,7 @@ from bot.coaching.needs import Need, needs, words_in
 from bot.coaching.patterns import Alternative, Pattern, Possible
 
 Known: TypeAlias = Mapping[str, tuple[Need, ...]]
-_Rest: TypeAlias = tuple[Pattern, Alternative, tuple[Need, ...]]
+_Entry: TypeAlias = tuple[Pattern, Alternative, tuple[Need, ...]]
 
 
 class NeededWords(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class Screen:
 
     def __init__(self, patterns: Iterable[Pattern], known: Known) -> None:
         self._always: defaultdict[Pattern, list[Alternative]] = defaultdict(list)
-        self._by_word: defaultdict[str, list[_Rest]] = defaultdict(list)
+        self._by_word: defaultdict[str, list[_Entry]] = defaultdict(list)
         for pattern in patterns:
             for alternative in pattern.alternatives:
                 found = known.get(fingerprint(alternative.expression))

@@ -12,8 +12,8 @@ from bot.coaching.needs import needs, words_in
 from bot.coaching.patterns import Pattern
 from bot.coaching.review import Reviewer
 from bot.coaching.rules import Example
-from bot.coaching.screen import Screen, fingerprint
-from tests.coaching.needed_words import FILE, expressions, written
+from bot.coaching.screen import Screen, fingerprint, written
+from tests.coaching.needed_words import FILE, expressions
 
 REVIEWER = Reviewer.load(check=False)
 
@@ -112,6 +112,7 @@ def test_an_expression_that_is_not_in_the_file_is_worked_out() -> None:
     """So a rule that was just edited is right before the file is written."""
     pattern = Pattern(("a word with (?:whoever|someone)",), {})
     wrong = {fingerprint("another"): (frozenset({"nothing"}),)}
-    possible = Screen([pattern], wrong).possible("Could I have a word with someone?")
-    assert list(pattern.spans("Could I have a word with someone?", possible)) == [(13, 32)]
-    assert pattern not in Screen([pattern], wrong).possible("Could I have a sentence?")
+    asked, other = read("Hi. Could I have a word with someone?"), read("Could I have a sentence?")
+    possible = Screen([pattern], wrong).possible(asked.text)
+    assert list(pattern.spans(asked.text, possible)) == [(17, 36)]
+    assert pattern not in Screen([pattern], wrong).possible(other.text)
