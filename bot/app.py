@@ -187,7 +187,7 @@ async def run(settings: Settings) -> bool:
         kept = keeping(settings)
         conversation = compose(reviewer, storage, clock, observe=observe, kept=kept)
         inbound = Inbound(conversation, storage.claims, storage.members, observe)
-        served = surfaces(settings, inbound)
+        served = surfaces(settings, inbound, storage)
         platforms = [{name: served[name], f"{name} reminders": sent[name]} for name in served]
         watch.expect(name for platform in platforms for name in platform)
         return await serve_all(platforms, chores(storage, kept), stop, observe)
@@ -251,13 +251,20 @@ def deliveries(
     return found
 
 
-def surfaces(settings: Settings, inbound: Inbound) -> dict[str, Surface]:
+def surfaces(settings: Settings, inbound: Inbound, storage: Storage) -> dict[str, Surface]:
     """The platforms that have a token. Each library is imported only if it is needed."""
     found: dict[str, Surface] = {}
     if settings.discord_token:
         from cogs.on_discord.surface import DiscordSurface
 
-        found["Discord"] = DiscordSurface(inbound, settings.discord_token, settings.discord_api_url)
+        count, ids = settings.discord_shard_count, settings.discord_shards
+        found["Discord"] = DiscordSurface(
+            inbound,
+            storage.residences,
+            settings.discord_token,
+            settings.discord_api_url,
+            shards=Shards(count, ids) if count else None,
+        )
     if settings.slack_bot_token:
         from cogs.on_slack.surface import SlackSurface
 

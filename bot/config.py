@@ -34,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     keep_people_months: Annotated[int, msgspec.Meta(ge=1, le=1200)] | None = None
     keep_done_reminders_days: Annotated[int, msgspec.Meta(ge=7, le=36500)] | None = None
     discord_dms_per_second: Annotated[float, msgspec.Meta(ge=0.1, le=50)] = 10
+    discord_shard_count: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    discord_shard_ids: str = ""
     discord_api_url: str | None = None
     slack_api_url: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -43,6 +45,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     def managers_on_slack(self) -> frozenset[str]:
         """Members of the workspace who may change what belongs to the community."""
         return frozenset(name.strip() for name in self.slack_managers.split(",") if name.strip())
+
+    @property
+    def discord_shards(self) -> tuple[int, ...] | None:
+        """The shards of Discord that this process serves; None: all of them.
+
+        SettingsError if that cannot be.
+        """
+        if not self.discord_shard_ids:
+            return None
+        ranges = [each.strip() for each in self.discord_shard_ids.split(",")]
+        if not all(re.fullmatch(r"\d{1,5}(?:-\d{1,5})?", each) for each in ranges):
+            raise SettingsError("DISCORD_SHARD_IDS: must be numbers or ranges such as 0-3")
+        found: set[int] = set()
+        for each in ranges:
+            first, _, last = each.partition("-")
+            found |= set(range(int(first), int(last or first) + 1))
+        if not found or max(found) >= (self.discord_shard_count or 0):
+            raise SettingsError(
+                "DISCORD_SHARD_IDS: must lie below DISCORD_SHARD_COUNT, which counts all shards "
+                "of all processes"
+            )
+        return tuple(sorted(found))
 
     def __repr__(self) -> str:
         """Without the values: some are secrets."""
@@ -65,6 +89,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise SettingsError("SLACK_MANAGERS: must be member ids such as U012AB3CD, with commas")
     if not re.fullmatch(_KEYS, settings.encryption_keys):
         raise SettingsError("ENCRYPTION_KEYS: must be keys from `goodask db new-key`, with commas")
+    _ = settings.discord_shards  # complains now if it must
     return settings
 
 

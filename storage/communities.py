@@ -63,10 +63,14 @@ class Communities:
                 if not keep:
                     await _delete(connection, each)
 
-    async def here(self, platform: Platform) -> frozenset[CommunityRef]:
-        """The communities where the bot is, as far as it was told."""
+    async def here(
+        self, platform: Platform, organisation: CommunityRef | None = None
+    ) -> frozenset[CommunityRef]:
+        """The communities where the bot is, as far as it was told; or the parts of one of them."""
         there = (communities.c.platform == platform, communities.c.left_at.is_(None))
         query = sa.select(communities.c.community).where(*there)
+        if organisation is not None:
+            query = query.where(communities.c.organisation == organisation)
         async with self._database.reading() as connection:
             return frozenset(await connection.scalars(query))
 
@@ -80,11 +84,14 @@ class Communities:
 
     async def purge(self) -> int:
         """Delete what belongs to communities that were left long enough ago; how many."""
-        over = communities.c.purge_at <= self._clock.now()
-        async with self._database.writing() as connection:
-            gone = list(await connection.scalars(sa.select(communities.c.community).where(over)))
-            for community in gone:
-                await _delete(connection, community)
+        over = sa.select(communities.c.community).where(communities.c.purge_at <= self._clock.now())
+        async with self._database.reading() as connection:
+            gone = list(await connection.scalars(over))
+        for community in gone:
+            async with self._database.writing() as connection:
+                # It may have been given back meanwhile.
+                if await connection.scalar(over.where(communities.c.community == community)):
+                    await _delete(connection, community)
         return len(gone)
 
     def _new(

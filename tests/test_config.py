@@ -32,6 +32,8 @@ def test_values_are_taken_and_trimmed() -> None:
         ("LOG_FORMAT", "xml"),
         ("SLACK_MANAGERS", "@sam"),
         ("SLACK_MANAGERS", "U1 U2"),
+        ("DISCORD_SHARD_COUNT", "0"),
+        ("DISCORD_SHARD_IDS", "0-3"),
     ],
 )
 def test_a_wrong_value_names_the_setting(name: str, value: str) -> None:
@@ -42,6 +44,21 @@ def test_a_wrong_value_names_the_setting(name: str, value: str) -> None:
 def test_managers_are_a_list() -> None:
     assert read_settings({"SLACK_MANAGERS": "U1, W2,,"}).managers_on_slack == {"U1", "W2"}
     assert read_settings({}).managers_on_slack == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("0-3", (0, 1, 2, 3)), ("4", (4,)), ("7, 0-1", (0, 1, 7)), ("3-3", (3,)), ("", None)],
+)
+def test_shards_are_numbers_and_ranges(written: str, meant: tuple[int, ...] | None) -> None:
+    settings = read_settings({"DISCORD_SHARD_COUNT": "8", "DISCORD_SHARD_IDS": written})
+    assert settings.discord_shards == meant
+
+
+@pytest.mark.parametrize("written", ["8", "0-8", "3-1", "a", "0-", "-1", "1,", "0 1", "9" * 40])
+def test_shards_that_cannot_be(written: str) -> None:
+    with pytest.raises(SettingsError, match="DISCORD_SHARD_IDS"):
+        read_settings({"DISCORD_SHARD_COUNT": "8", "DISCORD_SHARD_IDS": written})
 
 
 def test_settings_do_not_show_their_secrets() -> None:

@@ -31,8 +31,10 @@ class Residences(Protocol):
         """
         ...
 
-    async def here(self, platform: Platform) -> frozenset[CommunityRef]:
-        """The communities where the bot is, as far as it was told."""
+    async def here(
+        self, platform: Platform, organisation: CommunityRef | None = None
+    ) -> frozenset[CommunityRef]:
+        """The communities where the bot is, as far as it was told; or the parts of one of them."""
         ...
 
     async def greets(self, community: CommunityRef) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,12 @@ import discord
 from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.model.observing import Problem, Troubled
+from bot.model.residence import Residences
 from bot.model.tracing import traced
 from cogs.on_discord import commands, direct
 from cogs.on_discord.answering import Answering
 from cogs.on_discord.redirect import Redirected
+from cogs.on_discord.servers import Servers
 
 PART = "Discord"  # what this surface is called where it is watched over
 LEAVE = 5.0  # seconds for the gateway to say goodbye, which a dead connection never does
@@ -24,13 +27,24 @@ DRAIN = 20.0  # seconds for what is in flight at the end
 _log = logging.getLogger(__name__)
 
 
-def intents() -> discord.Intents:
-    """Direct messages and nothing else; none of the privileged ones.
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The part of Discord that this process serves: these shards of so many.
 
-    Commands, buttons and forms come without any. Servers, their channels and members are neither
-    asked for nor remembered.
+    All processes must agree on `count`. None for `ids`: all of them.
     """
-    return discord.Intents(dm_messages=True)
+
+    count: int
+    ids: tuple[int, ...] | None = None
+
+
+def intents() -> discord.Intents:
+    """Direct messages, and which servers the bot is in; none of the privileged ones.
+
+    Commands, buttons and forms come without any. What Discord sends of a server beyond its owner,
+    its channels say, is not remembered.
+    """
+    return discord.Intents(dm_messages=True, guilds=True)
 
 
 _SURVIVED = frozenset({"INTERACTION_CREATE", "MESSAGE_CREATE"})
@@ -47,8 +61,19 @@ def _read(event: str, parser: Callable[[Any], None], data: object) -> None:
 class Client(discord.AutoShardedClient):
     """Hands events on, one task each, and remembers which are being answered."""
 
-    def __init__(self, inbound: Inbound, api_url: str | None, heartbeat_timeout: float) -> None:
+    def __init__(
+        self,
+        inbound: Inbound,
+        residences: Residences,
+        api_url: str | None,
+        heartbeat_timeout: float,
+        shards: Shards | None = None,
+    ) -> None:
+        part: dict[str, Any] = {}
+        if shards is not None:
+            part = {"shard_count": shards.count, "shard_ids": shards.ids}
         super().__init__(
+            **part,
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -59,6 +84,8 @@ class Client(discord.AutoShardedClient):
         )
         if api_url is not None:
             self.http = self._connection.http = Redirected(self.loop, api_url)
+        self._servers = Servers(residences, self)
+        self._noting: asyncio.Task[None] | None = None
         self._hear()
         self._inbound = inbound
         self._answering: set[asyncio.Task[object]] = set()
@@ -73,9 +100,20 @@ class Client(discord.AutoShardedClient):
             del parsers[event]
         for event in _SURVIVED:
             parsers[event] = partial(_read, event, parsers[event])
+        ready = parsers["READY"]
+
+        def connected(data: Any) -> None:  # noqa: ANN401 - JSON
+            ready(data)
+            _read("READY", self._servers.connected, data)
+
+        parsers["READY"] = connected
+        # In place of the library's own, which would keep every channel and member.
+        parsers["GUILD_CREATE"] = partial(_read, "GUILD_CREATE", self._servers.there)
+        parsers["GUILD_DELETE"] = partial(_read, "GUILD_DELETE", self._servers.gone)
 
     async def setup_hook(self) -> None:
         """Logged in, not yet connected."""
+        self._noting = asyncio.create_task(self._servers.run())
         await commands.register(self)
 
     async def on_ready(self) -> None:
@@ -127,3 +165,10 @@ class Client(discord.AutoShardedClient):
             _, late = await asyncio.wait(set(self._answering), timeout=DRAIN)
             if late:
                 _log.warning("%d answer(s) given up at the end", len(late))
+        await self._servers.settle(LEAVE)
+
+    async def close(self) -> None:
+        """As inherited."""
+        if self._noting is not None:
+            self._noting.cancel()
+        await super().close()

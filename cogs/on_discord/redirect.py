@@ -45,10 +45,16 @@ class Redirected(HTTPClient):
         return shards, url, limit
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
-        """As inherited; Discord's own default gateway is replaced by the one that was named."""
+        """As inherited; Discord's own default gateway is replaced by the one that is named.
+
+        With a number of shards of its own discord.py does not ask for the gateway, so we do.
+        """
         wanted = URL(url)
-        if self._gateway is not None and wanted.host == DiscordWebSocket.DEFAULT_GATEWAY.host:
-            wanted = self._gateway.with_query(wanted.query)
+        if wanted.host == DiscordWebSocket.DEFAULT_GATEWAY.host:
+            if self._gateway is None:
+                await self.get_bot_gateway()
+            if self._gateway is not None:
+                wanted = self._gateway.with_query(wanted.query)
         return await super().ws_connect(str(wanted), compress=compress)
 
 

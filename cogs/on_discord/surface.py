@@ -9,7 +9,8 @@ import discord
 from bot.conversation.inbound import Inbound
 from bot.model.observing import Alive
 from bot.model.ports import PlatformRefusedError
-from cogs.on_discord.client import PART, Client
+from bot.model.residence import Residences
+from cogs.on_discord.client import PART, Client, Shards
 from cogs.on_discord.pulse import EVERY, Pulse
 from cogs.on_discord.redirect import redirect_replies
 
@@ -22,25 +23,33 @@ SILENCE = 60.0  # seconds without a word from the gateway, which beats every 41,
 
 _BAD_TOKEN = 4004
 _DISALLOWED_INTENTS = 4014
-_HOPELESS = frozenset({4010, 4011, 4012, 4013})  # shards, API version or intents are not accepted
+_SHARDS = frozenset({4010, 4011})  # one that cannot be, or too few of them
+_HOPELESS = frozenset({4012, 4013})  # the API's version or the intents are not accepted
 
 _log = logging.getLogger(__name__)
 
 
 class DiscordSurface:
-    """Discord as one of the platforms. `api_url` replaces `https://discord.com/api/v10`."""
+    """Discord as one of the platforms. `api_url` replaces `https://discord.com/api/v10`.
+
+    `shards`: the part that this process serves; None for all, in as many as Discord recommends.
+    """
 
     def __init__(
         self,
         inbound: Inbound,
+        residences: Residences,
         token: str,
         api_url: str | None = None,
         *,
+        shards: Shards | None = None,
         silence: float = SILENCE,
         pulse: float = EVERY,
     ) -> None:
         self._pulse = pulse
         self._inbound = inbound
+        self._residences = residences
+        self._shards = shards
         self._token = token.strip()
         self._api_url = api_url
         self._silence = silence
@@ -48,7 +57,7 @@ class DiscordSurface:
     async def serve(self, stop: asyncio.Event) -> None:
         """As `Surface` promises."""
         _keep_words_out_of_the_log()
-        client = Client(self._inbound, self._api_url, self._silence)
+        client = Client(self._inbound, self._residences, self._api_url, self._silence, self._shards)
         context = copy_context()
         if self._api_url is not None:
             redirect_replies(context, self._api_url)
@@ -90,6 +99,11 @@ def _refusal(error: BaseException) -> str | None:
         return (
             "Discord disallows the intents asked for, though none is privileged: look for a "
             f"notice about your application at {PORTAL} (Bot, Privileged Gateway Intents)."
+        )
+    if code in _SHARDS:
+        return (
+            "Discord's gateway refuses these shards: check DISCORD_SHARD_COUNT and "
+            "DISCORD_SHARD_IDS. `goodask doctor` says how many Discord recommends."
         )
     if code in _HOPELESS:
         return f"Discord's gateway refuses this version of the bot (code {code}): update it."

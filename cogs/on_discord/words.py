@@ -32,6 +32,27 @@ NOT_SHOWN = _said(
 )
 
 
+def hello(server: str) -> Reply:
+    """To the owner of a server that the bot was added to, once."""
+    said = (
+        line(
+            "**Hi! Somebody just added me to {server}, and it's yours**, so here's who moved in. "
+            "I'm Good Ask: I help your members write to professionals so that they get an answer, "
+            "and I remind them to say thanks.",
+            server=server,
+        ),
+        line(
+            "Type `/coach` in any channel to meet me; what I say there, only you see. Where I may "
+            "be used is up to you: Server Settings, Integrations. `/goodask` has the rest."
+        ),
+        line(
+            "I read no channels and post in none. Remove me, and what belongs to your server goes "
+            "with me. And this is the only message you get from me that you didn't ask for."
+        ),
+    )
+    return Reply(tuple(map(Paragraph, said)))
+
+
 def form_waits(request: Request) -> Reply:
     """A form that could not be opened by itself; pressing the button opens it."""
     button = Button("Open the form", request, Emphasis.PRIMARY)

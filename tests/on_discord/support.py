@@ -1,7 +1,7 @@
 """The surface in this process, over real sockets to the fake server and a real store."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -10,6 +10,7 @@ from bot.conversation.inbound import Inbound
 from bot.model.people import MemberRef
 from bot.model.ports import DraftStore, StoreUnavailableError
 from bot.model.records import Draft
+from cogs.on_discord.client import Shards
 from cogs.on_discord.surface import SILENCE, DiscordSurface
 from storage.opening import Storage, open_storage
 from tests.support import HeldClock, answers, reviewer
@@ -44,19 +45,30 @@ class Bot:
         self.unplugged = True
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[asyncio.Task[None]]:
-        """Serve until the block ends; what `serve` raises comes out of the block."""
+    async def serving(self, shards: Shards | None = None) -> AsyncIterator[asyncio.Task[None]]:
+        """Serve until the block ends; what `serve` raises comes out of the block.
+
+        `shards`: this part only.
+        """
         drafts = _Pluggable(self, self.storage.drafts)
         storage = replace(self.storage, drafts=drafts)
         conversation = compose(reviewer(), storage, self.clock, answers())
         inbound = Inbound(conversation, self.storage.claims, self.storage.members)
         surface = DiscordSurface(
-            inbound, self.server.token, self.server.api_url, silence=self.silence
+            inbound,
+            self.storage.residences,
+            self.server.token,
+            self.server.api_url,
+            shards=shards,
+            silence=self.silence,
         )
         stop = asyncio.Event()
         task = asyncio.create_task(surface.serve(stop))
         try:
-            connected = asyncio.ensure_future(self.server.ready())
+            awaited: Sequence[int] = range(self.server.gateway.shards)
+            if shards is not None and shards.ids is not None:
+                awaited = shards.ids
+            connected = asyncio.ensure_future(self.server.ready(awaited))
             await asyncio.wait({task, connected}, return_when=asyncio.FIRST_COMPLETED)
             if task.done():
                 connected.cancel()

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import math
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +17,8 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME = 0, 1, 2, 3, 6
 RECONNECT, INVALID_SESSION, HELLO, ACK = 7, 9, 10, 11
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 DIRECT_MESSAGES = 1 << 12
+GUILDS = 1 << 0
+_SHARDS_ARE_INVALID = 4010
 
 
 @dataclass(eq=False)
@@ -57,17 +61,25 @@ class Connection:
 
 
 class Gateway:
-    """`ready` makes the first event of a session; problems go to `problem`."""
+    """`ready` makes the first event of a session, `guilds` what comes after it.
+
+    `identify_every`: seconds between two sessions that begin, as Discord rations them (5, unless
+    a bot is very large). Problems go to `problem`.
+    """
 
     def __init__(
         self,
         token: str,
         ready: Callable[[Session], Json],
+        guilds: Callable[[Session], list[Json]],
         problem: Callable[[str], None],
         changed: Callable[[], None],
     ) -> None:
         self._token = token
         self._ready = ready
+        self._guilds = guilds
+        self.identify_every = 0.0
+        self._last_identified = -math.inf
         self._problem = problem
         self._changed = changed
         self.beat = 41.25  # seconds between heartbeats
@@ -92,11 +104,18 @@ class Gateway:
         shard = (int(guild) >> 22) % self.shards if guild else 0
         session = self.current.get(shard)
         assert session is not None, "the bot never connected"
-        if event == "MESSAGE_CREATE" and not session.intents & DIRECT_MESSAGES:
+        needed = DIRECT_MESSAGES if event == "MESSAGE_CREATE" else 0
+        needed |= GUILDS if event.startswith("GUILD_") else 0
+        if needed & ~session.intents:
             return
         text = session.add(event, data)
         if session.connection is not None:
             await session.connection.send(text)
+
+    def is_there(self, *shards: int) -> bool:
+        """Whether these shards are connected, whoever serves them."""
+        live = {each.shard for each in self.current.values() if each.connection is not None}
+        return live >= set(shards)
 
     def connections(self) -> list[Connection]:
         live = (session.connection for session in self.current.values())
@@ -177,13 +196,23 @@ class Gateway:
         if data["intents"] & PRIVILEGED:
             self._problem("a privileged intent was asked for")
         shard, count = data.get("shard", [0, 1])
+        if not 0 <= shard < count:
+            await connection.socket.close(code=_SHARDS_ARE_INVALID)
+            return None
         if count != self.shards:
             self._problem(f"identified as one of {count} shards")
+        now = time.monotonic()
+        if now - self._last_identified < self.identify_every:
+            await connection.say(INVALID_SESSION, data=False)
+            return None
+        self._last_identified = now
         self.identified += 1
         session = Session(f"session-{len(self.sessions) + 1}", shard, data["intents"])
         session.connection = connection
         self.sessions[session.id] = session
         await connection.send(session.add("READY", self._ready(session)))
+        for guild in self._guilds(session) if session.intents & GUILDS else []:
+            await connection.send(session.add("GUILD_CREATE", guild))
         self._changed()
         return session
 

@@ -137,11 +137,41 @@ def ready(bot: Person, guilds: list[Guild], session: str, url: str, shard: list[
     return {
         "v": 10,
         "user": user(bot, bot=True) | {"verified": True, "mfa_enabled": False, "flags": 0},
-        "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds if guild.installed],
+        "guilds": [
+            {"id": guild.id, "unavailable": True}
+            for guild in guilds
+            if guild.installed and guild.shard(shard[1]) == shard[0]
+        ],
         "session_id": session,
         "resume_gateway_url": url,
         "shard": shard,
         "application": {"id": bot.id, "flags": 0},
+    }
+
+
+def guild_create(guild: Guild, bot: Person) -> Json:
+    """A server as the gateway tells of it: whole."""
+    return {
+        "id": guild.id,
+        "name": guild.name,
+        "owner_id": guild.owner.id,
+        "joined_at": guild.since,
+        "large": False,
+        "unavailable": False,
+        "member_count": 2,
+        "members": [member(bot, manager=False), member(guild.owner, manager=True)],
+        "channels": [channel(Place(guild.channel, guild))],
+        "roles": [],
+        "threads": [],
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+        "emojis": [],
+        "stickers": [],
+        "features": [],
+        "preferred_locale": "en-US",
     }
 
 

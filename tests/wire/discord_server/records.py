@@ -21,14 +21,23 @@ class Person:
     locale: str = "en-US"
 
 
+LONG_AGO = "2026-01-05T09:00:00.000000+00:00"
+
+
 @dataclass(frozen=True)
 class Guild:
-    """A server, with one channel; `installed` where the bot was added to it."""
+    """A server, with one channel; `installed` where the bot was added to it, and `since` when."""
 
     id: str
     name: str
     channel: str
     installed: bool = True
+    owner: Person = Person("1200000000000000002", "Owner")
+    since: str = LONG_AGO
+
+    def shard(self, count: int) -> int:
+        """Which of so many shards it belongs to."""
+        return (int(self.id) >> 22) % count
 
 
 @dataclass(frozen=True)

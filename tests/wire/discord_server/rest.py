@@ -34,6 +34,7 @@ class Rest:
         self._routes: list[tuple[str, str, Route]] = [
             ("GET", "/users/@me", self._me),
             ("GET", "/users/@me/guilds", self._guilds),
+            ("GET", r"/guilds/(\d+)", self._guild),
             ("GET", "/(?:oauth2/)?applications/@me", self._application),
             ("GET", "/gateway/bot", self._gateway_bot),
             ("GET", r"/applications/(\d+)/commands", self._commands),
@@ -87,6 +88,14 @@ class Rest:
     async def _guilds(self, _body: Json) -> Answer:
         guilds = self._world.guilds.values()
         return [{"id": guild.id, "name": guild.name} for guild in guilds if guild.installed]
+
+    async def _guild(self, id_: str, _body: Json) -> Answer:
+        guild = self._world.guilds.get(id_)
+        if guild is None:
+            raise RefusedError(HTTPStatus.NOT_FOUND, 10004, "Unknown Guild")
+        if not guild.installed:
+            raise RefusedError(HTTPStatus.FORBIDDEN, 50001, "Missing Access")
+        return {"id": guild.id, "name": guild.name, "owner_id": guild.owner.id}
 
     async def _application(self, _body: Json) -> Answer:
         return payloads.application(self._world.bot)

@@ -1,17 +1,18 @@
 """The server, and the people who use it."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
-from tests.wire.discord_server import payloads
-from tests.wire.discord_server.checks import units
+from tests.wire.discord_server import payloads, residence
 from tests.wire.discord_server.faults import Fault
 from tests.wire.discord_server.gateway import Gateway, Session
 from tests.wire.discord_server.interactions import COMMAND, COMPONENT, MODAL_SUBMIT
+from tests.wire.discord_server.keyboard import filled as typed_in
 from tests.wire.discord_server.records import (
     Form,
     Guild,
@@ -34,7 +35,10 @@ class DiscordServer:
     def __init__(self, token: str = "MTA.loopback.token") -> None:  # noqa: S107 - opens nothing
         self.token = token
         self.world = World(Person("1200000000000000001", "Goodask"), token)
-        self.gateway = Gateway(token, self._ready, self.world.problem, self.world.changed)
+        self.gateway = Gateway(
+            token, self._ready, self._guilds_of, self.world.problem, self.world.changed
+        )
+        self.residence = residence.Residence(self.world, self.gateway)
         self._rest = Rest(self.world, self.gateway)
         self._runner: web.AppRunner | None = None
         self._address = ""
@@ -85,9 +89,11 @@ class DiscordServer:
         self.world.faults.append(fault)
         return fault
 
-    async def ready(self, within: float = 15.0) -> None:
-        """Wait until the bot is connected."""
-        await self.world.until(lambda: self.gateway.connected, "the bot to connect", within)
+    async def ready(self, shards: Iterable[int] | None = None, within: float = 30.0) -> None:
+        """Wait until the bot is connected, or these shards of it."""
+        awaited = range(self.gateway.shards) if shards is None else [*shards]
+        holds = partial(self.gateway.is_there, *awaited)
+        await self.world.until(holds, "the bot to connect", within)
 
     async def until(self, holds: Callable[[], object], what: str, within: float = 10.0) -> None:
         """Wait for something to become true."""
@@ -96,10 +102,12 @@ class DiscordServer:
     def person(self, name: str, *, manager: bool = False, locale: str = "en-US") -> Person:
         return Person(self.world.new_id(), name, manager, locale)
 
-    def guild(self, name: str, *, installed: bool = True) -> Guild:
-        guild = Guild(self.world.new_id(), name, self.world.new_id(), installed)
-        self.world.guilds[guild.id] = guild
-        return guild
+    def guild(self, name: str, *, installed: bool = True, shard: int = 0) -> Guild:
+        """A server that the bot has been in for long; it hears of it when it connects.
+
+        Of several shards it is one of `shard`'s.
+        """
+        return residence.founded(self.world, name, installed, shard, self.gateway.shards)
 
     def close_direct_messages(self, person: Person) -> None:
         self.world.closed.add(person.id)
@@ -165,7 +173,7 @@ class DiscordServer:
         """Send a form in; what is not given stays as it was filled in."""
         filled = form.filled_in | dict(values)
         assert set(filled) == set(form.fields), "no such field"
-        rows = [_filled(form.fields[name], value) for name, value in filled.items()]
+        rows = [typed_in(form.fields[name], value) for name, value in filled.items()]
         data: Json = {"custom_id": custom_id or form.custom_id, "components": rows}
         by = form.opened_by
         return await self._ask(MODAL_SUBMIT, by.person, by.place, data, by.source)
@@ -238,6 +246,15 @@ class DiscordServer:
         shard = [session.shard, self.gateway.shards]
         return payloads.ready(self.world.bot, guilds, session.id, self._rest.url, shard)
 
+    def _guilds_of(self, session: Session) -> list[Json]:
+        """What follows the READY of a shard: its servers, but those that are out of order."""
+        return [
+            payloads.guild_create(guild, self.world.bot)
+            for guild in self.world.guilds.values()
+            if guild.installed and guild.shard(self.gateway.shards) == session.shard
+            if guild.id not in self.world.out_of_order
+        ]
+
     def _place(self, person: Person, guild: Guild | None, *, elsewhere: bool = False) -> Place:
         if guild is not None:
             return Place(guild.channel, guild)
@@ -281,16 +298,3 @@ class DiscordServer:
         if found is None:
             return web.Response(status=404)
         return web.Response(body=found[0], headers={"Content-Type": found[1]})
-
-
-def _filled(field: Json, value: str) -> Json:
-    """A field as it comes back; what a person could not have typed is a mistake of the test."""
-    assert value or not field.get("required", True), f"{field['custom_id']} must be filled in"
-    if field["type"] == 4:
-        assert units(value) <= field.get("max_length", 4_000), "more than can be typed"
-        inner = {"type": 4, "custom_id": field["custom_id"], "value": value, "id": 2}
-        return {"type": 18, "id": 1, "component": inner}
-    offered = [option["value"] for option in field["options"]]
-    assert not value or value in offered, f"{value!r} is not among {offered}"
-    inner = {"type": 3, "custom_id": field["custom_id"], "values": [value] if value else []}
-    return {"type": 18, "id": 1, "component": inner | {"id": 2}}

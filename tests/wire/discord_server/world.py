@@ -19,6 +19,7 @@ class World:
     bot: Person
     token: str
     guilds: dict[str, Guild] = field(default_factory=dict)
+    out_of_order: set[str] = field(default_factory=set)  # guilds in an outage of Discord's
     directs: dict[str, Place] = field(default_factory=dict)  # by the other person's id
     closed: set[str] = field(default_factory=set)  # people who take no direct messages
     refusing: dict[str, tuple[int, int]] = field(default_factory=dict)  # status and code, by person
