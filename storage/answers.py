@@ -27,9 +27,11 @@ class Answers:
         self._database = database
 
     async def revision(self, community: CommunityRef) -> int:
-        """A number that grows with every change; 0 for a community without answers.
+        """A number that is another after every change; 0 for a community without answers.
 
-        It is the sum of the turns: the last turn alone may be shared by two changes at once.
+        It is the sum of the turns: the last turn alone may be shared by two changes at once. With
+        as many answers as before it is larger, since each turn is larger than all before it; with
+        more or fewer it is far off, since the first turn is a large number.
         """
         query = sa.select(sa.func.sum(answers.c.turn)).where(answers.c.community == community)
         async with self._database.reading() as connection:
@@ -59,6 +61,22 @@ class Answers:
                     await _refuse_too_many(connection, community)
         except ForeignAnswerError:
             raise PermissionError("This answer belongs to another community.") from None
+
+    async def delete(self, community: CommunityRef, answer_id: str) -> bool:
+        """Delete one of the community's own for good; False if there was none."""
+        mine = answers.c.community == community
+        # All are locked in one order, so that two who delete wait for each other and not crosswise.
+        every = sa.select(answers.c.id, answers.c.turn).where(mine).order_by(answers.c.id)
+        async with self._database.writing() as connection:
+            turns = {row.id: row.turn for row in await connection.execute(every.with_for_update())}
+            if answer_id not in turns:
+                return False
+            await connection.execute(sa.delete(answers).where(mine, answers.c.id == answer_id))
+            # Another one takes the next turn, so that none is ever taken twice.
+            heir = next((id_ for id_ in turns if id_ != answer_id), None)
+            moved = sa.update(answers).where(mine, answers.c.id == heir)
+            await connection.execute(moved.values(turn=max(turns.values()) + 1))
+        return True
 
     async def keep_vectors(self, answer: OwnAnswer) -> None:
         """Keep an answer's vectors and stamp, unless it was changed since its `turn`."""

@@ -19,6 +19,8 @@ from bot.model.errands import LogMeeting, LogSent, StartMeeting, StartSent
 from bot.model.managing import (
     AddOwnAnswer,
     ClearMissedQuestions,
+    DeleteOwnAnswer,
+    DeleteOwnAnswerReally,
     EditOwnAnswer,
     ExportOwnAnswers,
     KeepQuestions,
@@ -176,6 +178,8 @@ ACTIONS: dict[str, type[Request]] = {
     "own_again": ReopenForm,
     "own_retire": RetireOwnAnswer,
     "own_back": RestoreOwnAnswer,
+    "own_delete": DeleteOwnAnswer,
+    "own_delete_yes": DeleteOwnAnswerReally,
     "own_copy": ExportOwnAnswers,
     "own_import": StartImport,
     "missed_list": ShowMissedQuestions,

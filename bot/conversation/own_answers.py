@@ -1,4 +1,4 @@
-"""A community's own answers, for its managers: add, look, edit, retire, bring back."""
+"""A community's own answers, for its managers: add, look, edit, retire, bring back, delete."""
 
 import asyncio
 import secrets
@@ -15,6 +15,8 @@ from bot.etiquette.community import check_community_answer
 from bot.model.community import MOST_ANSWERS, AnswerStore, OwnAnswer
 from bot.model.managing import (
     AddOwnAnswer,
+    DeleteOwnAnswer,
+    DeleteOwnAnswerReally,
     EditOwnAnswer,
     ExportOwnAnswers,
     ListOwnAnswers,
@@ -55,6 +57,8 @@ class OwnAnswers:
             ReopenForm: for_managers(self.reopen),
             RetireOwnAnswer: for_managers(self.retire),
             RestoreOwnAnswer: for_managers(self.restore),
+            DeleteOwnAnswer: for_managers(self.delete),
+            DeleteOwnAnswerReally: for_managers(self.delete_really),
         }
 
     async def manage(self, community: CommunityRef, _who: Caller, _request: ManageAnswers) -> Reply:
@@ -158,6 +162,26 @@ class OwnAnswers:
         """Give it to members again."""
         return await self._changed(community, request.answer, retired=False)
 
+    async def delete(
+        self, community: CommunityRef, _who: Caller, request: DeleteOwnAnswer
+    ) -> Reply:
+        """Ask whether they mean it."""
+        answer = await self._store.get(community, request.answer)
+        if answer is None:
+            return _gone()
+        yes = Button("Yes, delete it", DeleteOwnAnswerReally(answer.id), Emphasis.DANGER)
+        keep = Button("Keep it", ShowOwnAnswer(answer.id))
+        said = Paragraph(line(_SURE_RETIRED if answer.retired else _SURE, title=answer.title))
+        return Reply((said, Choices((yes, keep))))
+
+    async def delete_really(
+        self, community: CommunityRef, _who: Caller, request: DeleteOwnAnswerReally
+    ) -> Reply:
+        """Delete it for good."""
+        if not await self._store.delete(community, request.answer):
+            return _gone()
+        return Reply((Paragraph(line(_DELETED)), Choices((_ADD, BACK))))
+
     async def _changed(self, community: CommunityRef, answer_id: str, *, retired: bool) -> Reply:
         answer = await self._store.get(community, answer_id)
         if answer is None:
@@ -194,13 +218,15 @@ def _titled(answer: OwnAnswer) -> str:
 
 def _card(answer: OwnAnswer) -> Reply:
     edit = Button("Edit", EditOwnAnswer(answer.id))
-    retire = Button("Retire", RetireOwnAnswer(answer.id), Emphasis.DANGER)
+    retire = Button("Retire", RetireOwnAnswer(answer.id))
     restore = Button("Bring it back", RestoreOwnAnswer(answer.id))
     ways = counted(len(answer.questions), "other way", "other ways")
     found = f"Found by its question and {ways} to ask it." if answer.questions else _ALONE
     said = Paragraph(line(found))
     parts = (*answer_parts(entry_of(answer)), said)
-    return Reply((*parts, Choices((edit, restore if answer.retired else retire, _ADD, BACK))))
+    delete = Button("Delete", DeleteOwnAnswer(answer.id), Emphasis.DANGER)
+    moves = (edit, restore if answer.retired else retire, delete)
+    return Reply((*parts, Choices((*moves, _ADD, BACK))))
 
 
 def _gone() -> Reply:
@@ -213,11 +239,17 @@ _MANAGE = (
     "Where you meet, who makes introductions here, what your alumni like: members who ask get "
     "yours first, marked as yours. Nobody outside sees them."
 )
-_PICK = "**Pick one** to read, edit or retire it."
+_PICK = "**Pick one** to read, edit, retire or delete it."
 _NONE = "Nothing here yet."
 _KEPT = "**Kept.** Members who ask get this one first:"
 _KEPT_RETIRED = "**Kept,** and still retired: nobody gets it until you bring it back."
 _RETIRED = "**Retired.** Nobody gets it any more; bring it back whenever you like."
+_SURE = (
+    "**Delete the answer to “{title}” for good?** There's no way back. *Retire* would keep it for "
+    "you and give it to nobody."
+)
+_SURE_RETIRED = "**Delete the answer to “{title}” for good?** There's no way back."
+_DELETED = "**Deleted,** every word of it."
 _RESTORED = "**It's back.** Members who ask get it first:"
 _FORM_GONE = (
     "**I held that form for an hour and let it go.** What you typed is still in my message above; "

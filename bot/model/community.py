@@ -44,7 +44,7 @@ class AnswerStore(Protocol):
     """
 
     async def revision(self, community: CommunityRef) -> int:
-        """A number that grows with every change; 0 for a community without answers."""
+        """A number that is another after every change; 0 for a community without answers."""
         ...
 
     async def all(self, community: CommunityRef) -> tuple[OwnAnswer, ...]:
@@ -60,6 +60,10 @@ class AnswerStore(Protocol):
 
         `PermissionError` if one is another community's; `TooManyError` beyond `MOST_ANSWERS`.
         """
+        ...
+
+    async def delete(self, community: CommunityRef, answer_id: str) -> bool:
+        """Delete one of the community's own for good; False if there was none. Idempotent."""
         ...
 
     async def keep_vectors(self, answer: OwnAnswer) -> None:

@@ -67,6 +67,20 @@ class RestoreOwnAnswer(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class DeleteOwnAnswer(Request):
+    """Ask whether to delete it for good."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteOwnAnswerReally(Request):
+    """Delete it, with every word of it."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExportOwnAnswers(Request):
     """All of them as text, in pieces that the import form holds; `page` counts from 1."""
 

@@ -13,6 +13,8 @@ from bot.conversation.held import LIFETIME
 from bot.etiquette.ask import Etiquette
 from bot.model.community import AnswerStore, OwnAnswer
 from bot.model.managing import (
+    DeleteOwnAnswer,
+    DeleteOwnAnswerReally,
     EditOwnAnswer,
     ExportOwnAnswers,
     ImportOwnAnswers,
@@ -121,6 +123,8 @@ async def test_no_other_community_ever_sees_any_of_it(house: House) -> None:
         (RIVAL, EditOwnAnswer(answer)),
         (RIVAL, RetireOwnAnswer(answer)),
         (RIVAL, RestoreOwnAnswer(answer)),
+        (RIVAL, DeleteOwnAnswer(answer)),
+        (RIVAL, DeleteOwnAnswerReally(answer)),
         (RIVAL, ListOwnAnswers()),
         (RIVAL, ExportOwnAnswers()),
         (RIVAL, ManageAnswers()),
@@ -159,6 +163,23 @@ async def test_editing_retiring_and_bringing_back(house: House) -> None:
     )
     await house.ask(BOSS, RestoreOwnAnswer(answer))
     assert "Lena" in words(await house.ask(MEMBER, question))
+
+
+async def test_deleting_asks_first_and_then_nothing_is_left(house: House) -> None:
+    answer = await house.added()
+    question = AskEtiquette("where is the alumni dinner?")
+    assert "From your community" in words(await house.ask(MEMBER, question))
+    sure = await house.ask(BOSS, buttons(await house.ask(BOSS, ShowOwnAnswer(answer)))["Delete"])
+    assert MEETUP["title"] in words(sure)
+    assert "no way back" in words(sure)
+    assert "Edit" in buttons(await house.ask(BOSS, buttons(sure)["Keep it"]))
+    yes = buttons(sure)["Yes, delete it"]
+    assert "isn't here" in words(await house.ask(RIVAL, yes))
+    assert "Deleted" in words(await house.ask(BOSS, yes))
+    assert "isn't here" in words(await house.ask(BOSS, yes))
+    assert await house.storage.answers.get(HERE, answer) is None
+    assert "From your community" not in words(await house.ask(MEMBER, question))
+    assert "isn't here" in words(await house.ask(MEMBER, ShowAnswer(f"own_{answer}")))
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,39 @@ async def test_no_other_community_reaches_it(storage: Storage, other: CommunityR
     assert await storage.answers.get(HERE, "a1") == answer(turn=turn)
 
 
+async def test_a_deleted_one_is_gone_and_the_revision_never_comes_back(storage: Storage) -> None:
+    await storage.answers.save([answer("a1"), answer("a2"), answer("a3")])
+    seen = [await storage.answers.revision(HERE)]
+    for number in range(4, 12):
+        gone = max(await storage.answers.all(HERE), key=lambda each: each.turn)
+        assert await storage.answers.delete(HERE, gone.id)
+        seen.append(await storage.answers.revision(HERE))
+        assert await storage.answers.get(HERE, gone.id) is None
+        await storage.answers.save([answer(f"a{number}", title=f"another {number}")])
+        seen.append(await storage.answers.revision(HERE))
+    assert len(set(seen)) == len(seen)
+    assert len(await storage.answers.all(HERE)) == 3
+
+
+async def test_deleting_what_is_not_there_changes_nothing(storage: Storage) -> None:
+    await storage.answers.save([answer("a1")])
+    before = await storage.answers.all(HERE)
+    assert not await storage.answers.delete(HERE, "a2")
+    for other in OTHERS:
+        assert not await storage.answers.delete(other, "a1")
+    assert await storage.answers.all(HERE) == before
+    assert await storage.answers.delete(HERE, "a1")
+    assert not await storage.answers.delete(HERE, "a1")
+    assert await storage.answers.revision(HERE) == 0
+
+
+async def test_deleting_at_once_deletes_each_once(storage: Storage) -> None:
+    await storage.answers.save([answer(f"a{number}") for number in range(6)])
+    found = await asyncio.gather(*(storage.answers.delete(HERE, f"a{n % 5}") for n in range(10)))
+    assert sum(found) == 5
+    assert [each.id for each in await storage.answers.all(HERE)] == ["a5"]
+
+
 async def test_vectors_are_kept_for_the_words_they_belong_to(storage: Storage) -> None:
     await storage.answers.save([answer()])
     found = await storage.answers.get(HERE, "a1")
