@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from bot.model.delivery import Outcome, ReminderQueue
 from bot.model.ports import StoreUnavailableError
@@ -19,13 +19,16 @@ class Holder(Protocol):
     token: str
 
 
+Waiting: TypeAlias = tuple[Holder, Sequence[Outcome], "asyncio.Future[None]"]
+
+
 class Recorder:
     """Whatever has come in while one batch is being written makes up the next one."""
 
     def __init__(self, queue: ReminderQueue, terms: Terms) -> None:
         self._queue = queue
         self._terms = terms
-        self._waiting: list[tuple[Holder, Sequence[Outcome], asyncio.Future[None]]] = []
+        self._waiting: list[Waiting] = []
         self._come = asyncio.Event()
         self._closing = False
 
@@ -65,14 +68,44 @@ class Recorder:
             written.cancel()
 
     async def _write(self) -> None:
+        """Write all that waits. What cannot be written stays, and writing twice does no harm."""
         batch = self._waiting[:]
+        try:
+            await self._put(batch)
+        except StoreUnavailableError:
+            raise
+        except Exception:  # noqa: BLE001 - one that is at fault must not stop the others for ever
+            _log.exception("Outcomes could not be written down together; each by itself, then.")
+            for one in batch:
+                await self._alone(one)
+        else:
+            for _, _, written in batch:
+                _settle(written)
+        del self._waiting[: len(batch)]
+
+    async def _put(self, batch: Sequence[Waiting]) -> None:
         by_token: dict[str, list[Outcome]] = defaultdict(list)
         for holder, outcomes, _ in batch:
             by_token[holder.token] += outcomes
         for token, outcomes in by_token.items():
             await self._queue.record(token, outcomes)
-        # Only now: what could not be written is still waiting, and writing twice does no harm.
-        del self._waiting[: len(batch)]
-        for _, _, written in batch:
-            if not written.done():
-                written.set_result(None)
+
+    async def _alone(self, one: Waiting) -> None:
+        """One that cannot be written whatever we do holds up nobody: its lease will end."""
+        try:
+            await self._put([one])
+        except StoreUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours, logged above
+            _settle(one[2], StoreUnavailableError(f"not written down: {type(error).__name__}"))
+        else:
+            _settle(one[2])
+
+
+def _settle(written: "asyncio.Future[None]", problem: Exception | None = None) -> None:
+    if written.done():
+        return
+    if problem is None:
+        written.set_result(None)
+    else:
+        written.set_exception(problem)

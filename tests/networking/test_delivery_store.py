@@ -2,21 +2,22 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from bot.model.delivery import (
-    Delivered,
-)
+from bot.model.delivery import Delivered, Outcome
 from bot.model.people import MemberRef, Platform
 from bot.model.ports import StoreUnavailableError
-from storage import open_storage
+from storage import Storage, open_storage
 from storage.database import open_database
 from storage.opening import stores
 from tests.networking.post import (
+    DyingQueue,
     Mail,
     Post,
     parts,
@@ -100,6 +101,31 @@ async def test_a_store_that_cannot_be_written_sends_nothing(
     early, lost = await sabotaged(post, watch, tmp_path, read_only, mended)
     assert early == 0
     assert len(lost) == 20
+
+
+async def test_an_outcome_that_cannot_be_written_holds_up_nobody(
+    storage: Storage, post: Post, watch: Watch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of ours, not the store's: the others are written down, that one is looked for."""
+
+    class Fragile(DyingQueue):
+        refusals = 2  # together with others, and alone
+
+        async def record(self, token: str, outcomes: Sequence[Outcome]) -> None:
+            if self.refusals and any(one.id == "r1" for one in outcomes):
+                self.refusals -= 1
+                raise ValueError
+            await super().record(token, outcomes)
+
+    await storage.reminders.add(reminder("r1", -1))
+    await storage.reminders.add(OTHER)
+    of = replace(parts(storage, post, watch), queue=Fragile(storage.queue, ""))
+    async with running(of):
+        await until_states(storage, sent=1, leased=1)
+        watch.pass_by(minutes=3)
+        await until_states(storage, sent=2)
+    assert post.delivered() == {"r1": 1, "other": 1}
+    assert "each by itself" in caplog.text
 
 
 async def test_a_store_that_is_full_says_so_and_doubles_nothing(

@@ -73,7 +73,7 @@ class Town:
         }
 
     def bot(self, moment: str = "never") -> Bot:
-        """A delivery that ends at this moment."""
+        """A delivery that ends, or stands still, at this moment."""
         return Bot(self.folder, self.settings, ("tests.wire.mortal", moment))
 
     async def remind(self, *members: MemberRef) -> list[str]:
@@ -144,23 +144,27 @@ class Town:
             bot.strike()
             return moment == "come"
 
-        self._watched_by(watch)
+        self.watched_by(watch)
 
     def _spare(self) -> None:
-        self._watched_by(lambda _moment: False)
+        self.watched_by(lambda _moment: False)
 
-    def _watched_by(self, watch: Callable[[str], bool]) -> None:
+    def watched_by(self, watch: Callable[[str], bool]) -> None:
+        """Have it told of each message that has "come" or is "accepted"; True: it gets lost."""
         self.discord.world.watch = self.slack.world.watch = watch
 
 
 @asynccontextmanager
-async def town(url: str, folder: Path, seed: int = 0) -> AsyncIterator[Town]:
-    """Platforms and a store. Discord forgets nonces at once here: only looking can help."""
+async def town(url: str, folder: Path, seed: int = 0, wait: float = 20) -> AsyncIterator[Town]:
+    """Platforms and a store. Discord forgets nonces at once here: only looking can help.
+
+    `wait`: seconds that the store waits for a lock.
+    """
     dice = random.Random(seed)  # noqa: S311 - not a secret
     async with (
         DiscordServer() as discord,
         SlackServer(manifest()) as slack,
-        open_storage(url, SystemClock(), wait=20) as storage,
+        open_storage(url, SystemClock(), wait=wait) as storage,
     ):
         discord.world.nonce_life = 0.0
         yield Town(discord, slack, storage, url, folder, dice)

@@ -3,8 +3,9 @@
 `python -m tests.wire.mortal MOMENT` serves reminders to the platforms of its environment, like
 `goodask run --only delivery`, and kills itself (SIGKILL) at the moment: `before claim`, `in claim`
 (the lease is in the database, not committed), `after claim`, `before carry`, `after carry`,
-`before record`, `in record`, `after record`, or `never`. What kills is here: the product has no
-such switch.
+`before record`, `in record`, `after record`, or `never`. With `frozen` before it (`frozen after
+claim`) the process stands still (SIGSTOP) until it is told to go on, as a machine that is
+suspended. What kills is here: the product has no such switch.
 """
 
 import asyncio
@@ -47,6 +48,8 @@ BRISK = Terms(
 )
 """Everything an hour of real time may bring, in seconds."""
 
+FROZEN = "frozen "
+
 _doing: ContextVar[str] = ContextVar("_doing", default="")
 
 
@@ -61,6 +64,9 @@ class MortalQueue(DyingQueue):
     async def _dies(self, boundary: str) -> None:
         if self._at == boundary:
             die()
+        if self._at == f"{FROZEN}{boundary}":
+            self._at = ""  # once
+            os.kill(os.getpid(), signal.SIGSTOP)
 
     async def claim(self, platform: Platform, limit: int, lease: timedelta) -> Batch:
         _doing.set("in claim")

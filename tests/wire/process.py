@@ -54,20 +54,33 @@ class Bot:
 
     def resident(self) -> float:
         """Its resident memory in megabytes (Linux)."""
+        return int(self._status("VmRSS").split()[0]) / 1024
+
+    def _status(self, name: str) -> str:
+        """What the system says of the process under that name."""
         assert self._process is not None
-        status = Path(f"/proc/{self._process.pid}/status").read_text("ascii")
-        size = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(size.split()[1]) / 1024
+        lines = Path(f"/proc/{self._process.pid}/status").read_text("ascii").splitlines()
+        return next(line for line in lines if line.startswith(name)).partition(":")[2].strip()
 
     async def kill(self) -> None:
         """SIGKILL: nothing is finished, nothing is said."""
         assert await self._end(signal.SIGKILL) == -signal.SIGKILL
 
+    def freeze(self) -> None:
+        """SIGSTOP: it stands still, and does not know it."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT."""
+        self._signal(signal.SIGCONT)
+
+    async def is_frozen(self) -> bool:
+        """Whether it stands still (Linux)."""
+        return self._status("State").startswith("T")
+
     def strike(self) -> None:
         """SIGKILL from where nothing can be waited for; `ended` tells the rest."""
-        assert self._process is not None
-        if self._process.returncode is None:
-            self._process.kill()
+        self._signal(signal.SIGKILL)
 
     async def stop(self) -> int:
         """SIGTERM; the exit code."""
@@ -87,10 +100,13 @@ class Bot:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._signal(signal.SIGKILL)
+        await self.ended()
+
+    def _signal(self, which: signal.Signals) -> None:
         assert self._process is not None
         if self._process.returncode is None:
-            self._process.kill()
-        await self.ended()
+            self._process.send_signal(which)
 
     async def _end(self, how: signal.Signals) -> int:
         assert self._process is not None
