@@ -91,7 +91,7 @@ def compose(
     own = OwnAnswers(storage.answers, voice, held)
     etiquette = Etiquette(answers, voice, clock, observe)
     meetings = Meetings(notebook, people)
-    thanks = Thanks(notebook, people, meetings)
+    thanks = Thanks(notebook, meetings)
     outreach = Outreach(notebook, people, coach, storage.drafts, thanks)
     upcoming, zones = Upcoming(notebook), Zones(notebook, meetings)
     reminded = (meetings, thanks, outreach, upcoming, zones)
@@ -134,8 +134,7 @@ def notebook_of(storage: Storage, clock: Clock) -> Notebook:
 def reminder_words(storage: Storage, clock: Clock) -> Compose:
     """What reminders say when they come."""
     notebook = notebook_of(storage, clock)
-    people = People(notebook)
-    thanks = Thanks(notebook, people, Meetings(notebook, people))
+    thanks = Thanks(notebook, Meetings(notebook, People(notebook)))
     return Reminders(notebook, thanks).compose
 
 
@@ -145,6 +144,7 @@ async def chat(console: "Console") -> None:
     What is due while the talk lasts appears in it.
     """
     from cogs.on_console.chat import Chat, answer_once
+    from cogs.on_console.here import at_this_machine
     from cogs.on_console.messenger import ConsoleMessenger
 
     shipped_entries()  # a broken one stops the start; they load for good with the first question
@@ -153,12 +153,12 @@ async def chat(console: "Console") -> None:
         conversation = compose(Reviewer.load(), storage, clock)
         if not sys.stdin.isatty():
             piped = sys.stdin.buffer.read().decode("utf-8", "replace")
-            await answer_once(conversation, piped, console)
+            await answer_once(conversation, piped, console, at_this_machine())
             return
         from cogs.on_console.keyboard import Keyboard
 
         keyboard = Keyboard()
-        talk = Chat(conversation, keyboard, console)
+        talk = Chat(conversation, keyboard, console, at_this_machine())
         messenger = ConsoleMessenger(lambda reply: keyboard.above(partial(talk.show, reply)))
         queue, budget, words = storage.queue, storage.budget, reminder_words(storage, clock)
         pace = pacing()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.people import MemberRef
 from bot.model.ports import TooManyError
@@ -43,29 +44,10 @@ class Contacts:
         these. `TooManyError` for more contacts or open reminders than one member may have.
         """
         try:
-            await self._save(contact, reminders)
+            async with self._database.writing(reminding=True, secrets=True) as connection:
+                await put_contact(connection, self._database, contact, reminders)
         except ForeignError:
             raise PermissionError("This contact belongs to somebody else.") from None
-
-    async def _save(self, contact: Contact, new: Sequence[Reminder] | None) -> None:
-        row = self._database.vault.sealed(contacts, _row(contact))
-        insert = self._database.insert(contacts).values(row)
-        replace = {name: insert.excluded[name] for name in contacts.columns.keys()}  # noqa: SIM118
-        statement = insert.on_conflict_do_update(
-            index_elements=[contacts.c.id],
-            set_=replace,
-            where=contacts.c.member == insert.excluded.member,
-        ).returning(contacts.c.id)
-        mine = contacts.c.member == contact.member
-        async with self._database.writing(reminding=True, secrets=True) as connection:
-            if await connection.scalar(statement) is None:
-                raise ForeignError
-            count = await connection.scalar(sa.select(sa.func.count()).where(mine))
-            if (count or 0) > MOST_CONTACTS:
-                raise TooManyError
-            if new is not None:
-                scope = sa.and_(reminders.c.contact == contact.id, reminders.c.meeting.is_(None))
-                await replace_open(connection, self._database, contact.member, scope, new)
 
     async def _all(self, *which: sa.ColumnElement[bool]) -> tuple[Contact, ...]:
         latest = sa.func.coalesce(contacts.c.last_contact, contacts.c.created_at).desc()
@@ -73,6 +55,31 @@ class Contacts:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         return tuple(contact_of(self._database.vault.opened(contacts, row)) for row in rows)
+
+
+async def put_contact(
+    connection: AsyncConnection,
+    database: Database,
+    contact: Contact,
+    new: Sequence[Reminder] | None,
+) -> None:
+    """Save a contact within a transaction. `ForeignError`, `TooManyError`: undo everything."""
+    insert = database.insert(contacts).values(database.vault.sealed(contacts, _row(contact)))
+    replace = {name: insert.excluded[name] for name in contacts.columns.keys()}  # noqa: SIM118
+    statement = insert.on_conflict_do_update(
+        index_elements=[contacts.c.id],
+        set_=replace,
+        where=contacts.c.member == insert.excluded.member,
+    ).returning(contacts.c.id)
+    if await connection.scalar(statement) is None:
+        raise ForeignError
+    mine = contacts.c.member == contact.member
+    count = await connection.scalar(sa.select(sa.func.count()).where(mine))
+    if (count or 0) > MOST_CONTACTS:
+        raise TooManyError
+    if new is not None:
+        scope = sa.and_(reminders.c.contact == contact.id, reminders.c.meeting.is_(None))
+        await replace_open(connection, database, contact.member, scope, new)
 
 
 def known_as(name: str) -> str:

@@ -1,6 +1,6 @@
 """When members want to hear from us."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model.people import MemberRef
-from bot.model.records import Habits, State
+from bot.model.records import SWITCHED_OFF, Habits, Reminder, State
 from storage.database import Database
+from storage.reminder_rows import CLOSED, OPEN, ForeignError, add_all
 from storage.schema import habits, reminders
 
 _FIELDS = tuple(field.name for field in fields(Habits))
@@ -33,14 +34,45 @@ class MemberHabits:
         self, member: MemberRef, kept: Habits, due_at: Callable[[datetime], datetime]
     ) -> int:
         """Keep them; how many pending reminders moved. Repeating it changes nothing."""
-        values = {name: getattr(kept, name) for name in _FIELDS}
-        new = self._database.insert(habits).values(member=member, **values)
-        statement = new.on_conflict_do_update(index_elements=[habits.c.member], set_=values)
         async with self._database.writing(reminding=True) as connection:
-            await connection.execute(statement)
+            await self._put(connection, member, kept)
             if kept.zone is None:
                 return 0
             return await _move(connection, member, kept.zone, due_at)
+
+    async def switch_off(self, member: MemberRef, kept: Habits) -> int:
+        """Keep habits that are `off`, and cancel what is open, in one transaction; how many."""
+        cancel = sa.update(reminders).where(reminders.c.member == member, OPEN)
+        # What is on its way this second may arrive: that is not to be brought back.
+        on_its_way = reminders.c.state == State.LEASED
+        problem = sa.case((on_its_way, sa.null()), else_=SWITCHED_OFF)
+        cancelled = {"state": State.CANCELLED, "problem": problem, **CLOSED}
+        async with self._database.writing(reminding=True) as connection:
+            await self._put(connection, member, kept)
+            return (await connection.execute(cancel.values(cancelled))).rowcount
+
+    async def switch_on(self, member: MemberRef, kept: Habits, new: Sequence[Reminder]) -> bool:
+        """Keep habits that are on and add reminders, in one transaction; False if they were on."""
+        silenced = sa.and_(reminders.c.member == member, reminders.c.problem == SWITCHED_OFF)
+        switch = sa.update(habits).where(habits.c.member == member, habits.c.off).values(off=False)
+        try:
+            async with self._database.writing(reminding=True) as connection:
+                # Of two clicks at once one switches, and only that one brings anything back.
+                if await connection.scalar(switch.returning(habits.c.member)) is None:
+                    return False
+                await self._put(connection, member, kept)
+                await connection.execute(sa.update(reminders).where(silenced).values(problem=None))
+                await add_all(connection, self._database, member, new)
+                return True
+        except ForeignError:
+            raise PermissionError("These reminders belong to somebody else.") from None
+
+    async def _put(self, connection: AsyncConnection, member: MemberRef, kept: Habits) -> None:
+        values = {name: getattr(kept, name) for name in _FIELDS}
+        new = self._database.insert(habits).values(member=member, **values)
+        await connection.execute(
+            new.on_conflict_do_update(index_elements=[habits.c.member], set_=values)
+        )
 
 
 async def _move(

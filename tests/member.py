@@ -114,5 +114,5 @@ async def member(
     clock = HeldClock(datetime.fromisoformat(at).replace(tzinfo=UTC))
     async with open_storage("sqlite://", clock) as storage:
         conversation = compose(reviewer(), storage, clock, answers())
-        who = Caller(MemberRef(Platform.SLACK, user, "T1"), Place.DIRECT, zone=zone)
+        who = Caller(MemberRef(Platform.SLACK, user, "T1"), Place.DIRECT, zone=zone, hears=True)
         yield Member(conversation, storage, clock, who, reminder_words(storage, clock))

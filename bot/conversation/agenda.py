@@ -1,6 +1,6 @@
 """Which reminders belong to a meeting or to a person, and when they come. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation.notebook import reminder
@@ -18,20 +18,30 @@ class Agenda:
     prepares: Plan | None = None
 
 
-def for_meeting(meeting: Meeting, habits: Habits, now: datetime) -> Agenda:
-    """What a meeting needs at the instant `now`; nothing where reminders are off."""
+def for_meeting(
+    meeting: Meeting, habits: Habits, now: datetime, *, counted: bool = False
+) -> Agenda:
+    """What a meeting needs at the instant `now`; nothing where reminders are off.
+
+    `counted`: its instant is known though the zone may not be. Then nobody's waking hours are
+    waited for either, and nothing moves by the clock on a wall that was never meant.
+    """
     if habits.off:
         return Agenda()
+    adrift = counted and habits.zone is None
+    if adrift:
+        habits = replace(habits, rests=habits.wakes)
     if meeting.progress is Progress.HAPPENED:
         plan = planning.thank_you(meeting.at, now, habits)
-        return Agenda((_of(meeting, Purpose.THANK, plan.due, habits, now),), plan)
+        return Agenda((_of(meeting, Purpose.THANK, plan.due, habits, now, fixed=adrift),), plan)
     if meeting.progress is not Progress.TO_COME:
         return Agenda()
     asks = planning.how_was_it(meeting.at, now, habits)
-    prepares = None if meeting.told else planning.preparation(meeting.at, now, habits)
-    found = [_of(meeting, Purpose.HOW_WAS_IT, asks.due, habits, now)]
+    guessed = meeting.told is not None and not counted
+    prepares = None if guessed else planning.preparation(meeting.at, now, habits)
+    found = [_of(meeting, Purpose.HOW_WAS_IT, asks.due, habits, now, fixed=adrift)]
     if prepares:
-        found.append(_of(meeting, Purpose.PREPARE, prepares.due, habits, now))
+        found.append(_of(meeting, Purpose.PREPARE, prepares.due, habits, now, fixed=adrift))
     return Agenda(tuple(found), asks, prepares)
 
 
@@ -71,7 +81,13 @@ def touch(contact: Contact, habits: Habits, now: datetime) -> tuple[Reminder, ..
 
 
 def _of(
-    meeting: Meeting, purpose: Purpose, due: datetime, habits: Habits, now: datetime
+    meeting: Meeting,
+    purpose: Purpose,
+    due: datetime,
+    habits: Habits,
+    now: datetime,
+    *,
+    fixed: bool = False,
 ) -> Reminder:
     ends = meeting.at if purpose is Purpose.PREPARE else None
     return reminder(
@@ -83,4 +99,5 @@ def _of(
         contact=meeting.contact,
         meeting=meeting.id,
         useful_until=ends,
+        fixed=fixed,
     )

@@ -26,7 +26,10 @@ from bot.networking.when import Doubt, Moment, Precision, Side, Unclear, WhichOn
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A time as understood; where it is a guess, `told` keeps the words, and it is asked."""
+    """A time as understood; where it is a guess, `told` keeps the words, and it is asked.
+
+    `counted`: it was counted from now, so that the instant is none even while the zone is unknown.
+    """
 
     at: datetime
     wall: datetime
@@ -36,6 +39,7 @@ class Reading:
     options: tuple[Moment, ...] = ()
     doubt: Doubt | None = None
     problem: Unclear | None = None
+    counted: bool = False
 
 
 def read(words: str, side: Side, habits: Habits, now: datetime, locale: str) -> Reading:
@@ -45,8 +49,9 @@ def read(words: str, side: Side, habits: Habits, now: datetime, locale: str) -> 
     told = words if habits.zone is None else None
     if isinstance(said, Moment):
         vague = said.precision is not Precision.EXACT
-        at = said.instant if habits.zone else _plausible(said.instant, side, now)
-        return Reading(at, said.wall, zone, vague, told)
+        sure = habits.zone is not None or said.counted
+        at = said.instant if sure else _plausible(said.instant, side, now)
+        return Reading(at, said.wall, zone, vague, told, counted=said.counted)
     if isinstance(said, WhichOne):
         best = min(said.options, key=lambda option: abs(option.instant - now))
         options, doubt = said.options, said.doubt
@@ -90,6 +95,11 @@ class Logged:
         """Whose clock the words are on."""
         return self.meeting.zone
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether the instant is known, with the zone or without it."""
+        return self.habits.zone is not None or self.reading.counted
+
 
 def logged(what: Logged) -> tuple[Part, ...]:
     """Whom, when, and when the reminder comes; or the question that is left."""
@@ -131,8 +141,7 @@ def _reminded(what: Logged) -> Line:
     if what.meeting.progress is Progress.TO_COME:
         return _announced(what)
     if _is_late(what):
-        days_late = days_away(what.meeting.at, what.zone, what.now) < 0
-        return line(_LATE if days_late else _NOW, name=what.name)
+        return line(_LATE if _is_days_late(what) else _NOW, name=what.name)
     whom = f"{what.name}, and {what.meeting.introducer}" if what.meeting.introducer else what.name
     if what.habits.zone is None:
         return line("I'll remind you an hour and a half after it to thank {whom}.", whom=whom)
@@ -192,16 +201,22 @@ def _unreadable(what: Logged) -> tuple[Part, ...]:
     )
 
 
+def _is_days_late(what: Logged) -> bool:
+    if what.habits.zone is None:
+        return what.now - what.meeting.at >= timedelta(days=1)
+    return days_away(what.meeting.at, what.zone, what.now) < 0
+
+
 def _is_late(what: Logged) -> bool:
     plan = what.agenda.plan
-    happened = what.meeting.progress is Progress.HAPPENED and what.habits.zone is not None
+    happened = what.meeting.progress is Progress.HAPPENED and what.is_placed
     return happened and plan is not None and plan.why is Why.LOGGED_LATE
 
 
 def _is_soon(what: Logged) -> bool:
     """Too soon for a note beforehand; a time that is a guess is not called soon."""
-    guessed = what.meeting.told is not None
-    return what.agenda.plan is not None and what.agenda.prepares is None and not guessed
+    placed = what.meeting.told is None or what.reading.counted
+    return what.agenda.plan is not None and what.agenda.prepares is None and placed
 
 
 def _buttons(what: Logged, *, late: bool) -> tuple[Button, ...]:

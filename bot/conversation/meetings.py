@@ -1,8 +1,7 @@
 """Meetings: logged, echoed, changed, and what became of them."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,8 @@ from bot.conversation.conversation import Handler
 from bot.conversation.echo import Logged, Reading
 from bot.conversation.errand_forms import TIME_LIMIT, TOPIC_LIMIT
 from bot.conversation.notebook import UNKNOWN_ZONE, Notebook, new_id, reminder
-from bot.conversation.people import People, tidied, tidy
+from bot.conversation.people import People, in_contact, tidied, tidy
+from bot.conversation.telling import told_in
 from bot.model.errands import (
     AddIntroducer,
     CancelMeeting,
@@ -24,23 +24,26 @@ from bot.model.errands import (
     StartMeeting,
 )
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part, Reply, Request
-from bot.model.people import Caller, Place
+from bot.model.people import Caller
 from bot.model.ports import TooManyError
-from bot.model.records import Contact, Habits, Meeting, Progress, Purpose, Reminder
+from bot.model.records import Contact, Habits, Meeting, Progress, Purpose, Reminder, State
 from bot.model.text import line
 from bot.networking import planning
 from bot.networking.dates import FARTHEST
-from bot.networking.met import read_meeting
 from bot.networking.when import Side
 
-_STRETCH = re.compile(
-    r" (?:(?:back )?in \d{4}|the other (?:day|week|month)|(?:last|this|next) (?:week|month|year)"
-    r"|recently|(?:(?:a|an|some|a few|\w+) )?(?:weeks?|months?|years?) ago)\b.*",
-    re.IGNORECASE,
-)
 _OVER = frozenset({Progress.THANKED, Progress.FELL_THROUGH})
 _APART = frozenset({Purpose.SEND_RESUME, Purpose.THANK_INTRODUCER})
 """Reminders of a meeting that do not go with its thanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Also:
+    """What comes with a new meeting: whom it was with, what there is to be done about them."""
+
+    contact: Contact | None = None
+    touches: tuple[Reminder, ...] = ()
+    hello: tuple[Reminder, ...] = ()
 
 
 class Meetings:
@@ -69,7 +72,7 @@ class Meetings:
 
     async def log(self, who: Caller, request: LogMeeting) -> Reply:
         """Save the meeting first, then say how it was understood and when the reminder comes."""
-        told, side = _told(request)
+        told, side = told_in(request)
         if not any(map(str.isalnum, told.who)):
             return Reply((Paragraph(line(_WHO)), Choices((_FORM,))))
         habits, now = await self._notebook.habits_of(who), self._notebook.clock.now()
@@ -91,10 +94,9 @@ class Meetings:
             now,
         )
         at = reading.at if meeting.progress is Progress.HAPPENED else now
-        contact = await self._people.heard_from(contact, at, habits)
-        if who.place is Place.COMMUNITY:
-            await self._say_hello(who, habits, now)
-        saved = await self._saved(meeting, contact, reading, habits, now)
+        contact, hello = in_contact(contact, at), await self._notebook.hello(who, habits)
+        also = _Also(contact, agenda.touch(contact, habits, now), hello)
+        saved = await self._saved(meeting, contact, reading, habits, now, also)
         return Reply(echo.logged(replace(saved, asks=bool(request.story))))
 
     async def change_time(self, who: Caller, request: ChangeTime) -> Reply:
@@ -130,8 +132,13 @@ class Meetings:
 
     async def settle(self, who: Caller, habits: Habits) -> tuple[Part, ...]:
         """Read times that were guesses again, now that the zone is known; the last one's echo."""
-        kept = (await self._notebook.archive.everything(who.member)).meetings
-        guesses = [one for one in kept if one.told and one.progress not in _OVER]
+        kept = await self._notebook.archive.everything(who.member)
+        guesses = [one for one in kept.meetings if one.told and one.progress not in _OVER]
+        thanked_for = {
+            one.meeting
+            for one in kept.reminders
+            if one.purpose is Purpose.THANK and one.state is State.SENT
+        }
         parts: tuple[Part, ...] = ()
         for meeting in sorted(guesses, key=lambda one: one.logged_at):
             ahead = meeting.progress is Progress.TO_COME
@@ -139,6 +146,11 @@ class Meetings:
             words = "" if words == "?" else words
             reading = echo.read(words, side, habits, meeting.logged_at, who.locale)
             now = self._notebook.clock.now()
+            if meeting.id in thanked_for and reading.at <= now and not reading.told:
+                # The reminder has come, on a guess: once is what was promised.
+                placed = replace(meeting, at=reading.at, wall=reading.wall, zone=reading.zone)
+                await self._notebook.meetings.save(replace(placed, told=None))
+                continue
             parts = (await self._moved(who, meeting, reading, habits, now)).parts
         return parts
 
@@ -213,43 +225,27 @@ class Meetings:
         return Reply(echo.logged(await self._saved(meeting, contact, reading, habits, now)))
 
     async def _saved(
-        self, meeting: Meeting, contact: Contact, reading: Reading, habits: Habits, now: datetime
+        self,
+        meeting: Meeting,
+        contact: Contact,
+        reading: Reading,
+        habits: Habits,
+        now: datetime,
+        also: "_Also | None" = None,
     ) -> Logged:
-        """Keep it with its reminders; or, where those are too many, at least the meeting."""
-        planned = agenda.for_meeting(meeting, habits, now)
+        """Keep it with its reminders; or, where those are too many, at least the meeting.
+
+        `also` is kept in the same transaction: nothing of it is there without the meeting.
+        """
+        also = also or _Also()
+        planned = agenda.for_meeting(meeting, habits, now, counted=reading.counted)
         try:
-            new = (*planned.reminders, *await self.apart(meeting))
-            await self._notebook.meetings.save(meeting, new)
+            new = (*planned.reminders, *await self.apart(meeting), *also.hello)
+            await self._notebook.meetings.save(meeting, new, also.contact, also.touches)
         except TooManyError:
-            await self._notebook.meetings.save(meeting)
+            await self._notebook.meetings.save(meeting, None, also.contact)
             return Logged(meeting, contact, reading, Agenda(), habits, now, full=True)
         return Logged(meeting, contact, reading, planned, habits, now)
-
-    async def _say_hello(self, who: Caller, habits: Habits, now: datetime) -> None:
-        """With the first reminder ever, to find out at once whether direct messages are open."""
-        if (await self._notebook.archive.everything(who.member)).reminders or habits.off:
-            return
-        await self._notebook.reminders.add(
-            reminder(Purpose.HELLO, who.member, now, habits, now, fixed=True)
-        )
-
-
-def _told(request: LogMeeting) -> tuple[LogMeeting, Side]:
-    """The pieces of what was told, and on which side of now it is expected."""
-    if not request.story:
-        return replace(request, who=tidy(request.who), when=tidied(request.when, TIME_LIMIT)), (
-            Side.PAST
-        )
-    story = read_meeting(request.story) or read_meeting(f"met {request.story}")
-    if story is None:
-        return LogMeeting(), Side.PAST
-    pieces = (story.who, story.when, story.about, story.introducer)
-    told = LogMeeting(*(piece.text if piece else "" for piece in pieces))
-    stretch = None if told.when else _STRETCH.search(told.who)
-    if stretch:  # "Kim the other day": a time that names no day, but no part of the name
-        told = replace(told, who=told.who[: stretch.start()], when=stretch[0].strip())
-    told = replace(told, who=tidy(told.who), when=tidied(told.when, TIME_LIMIT))
-    return told, Side.FUTURE if story.ahead else Side.PAST
 
 
 def _at(meeting: Meeting, reading: Reading, now: datetime) -> Meeting:

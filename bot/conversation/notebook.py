@@ -1,7 +1,7 @@
 """The notebook: what the features about people and reminders keep, in one handful of ports."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,16 @@ class Notebook:
         zone, now = habits.zone or UNKNOWN_ZONE, self.clock.now()
         return await self.habits.save(member, habits, lambda wall: moved_to(wall, zone, now))
 
+    async def hello(self, who: Caller, habits: Habits) -> tuple[Reminder, ...]:
+        """With the first reminder ever: finds out at once whether direct messages are open.
+
+        Nothing where the member writes to us in one, which shows it.
+        """
+        if who.hears or habits.off or (await self.archive.everything(who.member)).reminders:
+            return ()
+        now = self.clock.now()
+        return (reminder(Purpose.HELLO, who.member, now, habits, now, fixed=True),)
+
     async def behind(
         self, member: MemberRef, reminder: Reminder
     ) -> tuple[Contact | None, Meeting | None]:
@@ -72,15 +82,13 @@ def reminder(
     follows: str | None = None,
 ) -> Reminder:
     """A new reminder, due at that instant and on that member's wall clock."""
-    zone = habits.zone or UNKNOWN_ZONE
-    wall = due.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
-    return Reminder(
+    made = Reminder(
         new_id(),
         member,
         purpose,
         due,
-        wall,
-        zone,
+        due.replace(tzinfo=None),
+        UNKNOWN_ZONE,
         now,
         contact=contact,
         meeting=meeting,
@@ -88,3 +96,10 @@ def reminder(
         useful_until=useful_until,
         follows=follows,
     )
+    return placed(made, due, habits.zone or UNKNOWN_ZONE)
+
+
+def placed(one: Reminder, due: datetime, zone: str) -> Reminder:
+    """The reminder at that instant, on the clocks of that zone."""
+    wall = due.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    return replace(one, due=due, wall=wall, zone=zone)

@@ -181,7 +181,8 @@ class Outreach:
         )
         nudge = agenda.follow_up(contact, sent, habits, now)
         planned = ((nudge,) if nudge else ()) + agenda.touch(contact, habits, now)
-        kept = await self._people.keep(contact, planned)
+        hello = await self._notebook.hello(who, habits) if planned else ()
+        kept = await self._people.keep(contact, (*planned, *hello))
         name = first_name(contact.name)
         if contact.sent > PATIENCE:
             return Reply((*rest(contact), Choices((_NEXT, _answered(contact)))))

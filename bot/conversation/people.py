@@ -45,12 +45,10 @@ class People:
         found = await self.find(member, name)
         return found or Contact(new_id(), member, tidy(name), self._notebook.clock.now())
 
-    async def heard_from(self, contact: Contact, at: datetime, habits: Habits) -> Contact:
-        """They met or answered: nothing to follow up, and staying in touch starts anew."""
-        last = max(at, contact.last_contact or at)
-        contact = replace(contact, last_contact=last, sent=0, nudges=0)
+    async def heard_from(self, contact: Contact, at: datetime, habits: Habits) -> None:
+        """They answered: nothing to follow up, and staying in touch starts anew."""
+        contact = in_contact(contact, at)
         await self.keep(contact, agenda.touch(contact, habits, self._notebook.clock.now()))
-        return contact
 
     async def keep(self, contact: Contact, reminders: tuple[Reminder, ...]) -> bool:
         """Keep the contact with its reminders; without them, and False, if that is too many."""
@@ -69,6 +67,12 @@ class People:
         if greeting is None:
             return None
         return await self.called(draft.member, f"{greeting[1] or ''}{greeting[2]}")
+
+
+def in_contact(contact: Contact, at: datetime) -> Contact:
+    """The contact after the two met or wrote: nothing is unanswered, and counting starts anew."""
+    last = max(at, contact.last_contact or at)
+    return replace(contact, last_contact=last, sent=0, nudges=0)
 
 
 def recipient(draft: Draft) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.conversation.starters import SOMEBODY, follow_up_starter, thanks
-from bot.conversation.timewords import brief, days_away, first_name, full
+from bot.conversation.timewords import brief, days_away, first_name, from_now, full, was_just_now
 from bot.model.errands import (
     Answered,
     ChangeTime,
@@ -79,6 +79,7 @@ def _thank(about: About) -> tuple[Part, ...]:
         topic = Run(about.meeting.topic, Style.SOFT, theirs=True)
         said += [Run(" You talked about "), topic, Run(".")]
     away = days_away(about.meeting.at, about.zone, about.now)
+    away = 0 if was_just_now(about.meeting, about.now) else away
     when = _WHEN.get(away, "now: late beats never")
     said += line(f" Two or three lines, {when}:")
     return (Paragraph(tuple(said)), *thanks(about.contact, about.meeting, about.now))
@@ -106,6 +107,8 @@ def _prepare(about: About) -> tuple[Part, ...]:
     if about.meeting is None:
         return preparation(about)
     at = full(about.meeting.at, about.zone, about.now)
+    if about.habits.zone is None:
+        at = from_now(about.meeting.at, about.now)
     said = line("You meet **{name}** **{at}**.", name=about.name, at=line(at))
     return (Paragraph(said), *preparation(about))
 

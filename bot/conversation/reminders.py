@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation import prompts
 from bot.conversation.conversation import Handler
+from bot.conversation.echo import question
 from bot.conversation.notebook import Notebook, reminder
 from bot.conversation.prompts import About
 from bot.conversation.thanks import Thanks
@@ -110,8 +111,11 @@ class Reminders:
         if standing is None:
             return _settled()
         at = line(f"**{brief(standing.due, standing.zone, about.now)}**")
+        if about.habits.zone is None:
+            at = line(f"**{_UNPLACED.get(request.until, 'later')}**")
         done = Button("Done", ReminderDone(standing.id))
-        return Reply((Paragraph(line("All right, {at}.", at=at)), Choices((done,))))
+        asks = () if about.habits.zone or standing.fixed else question()
+        return Reply((Paragraph(line("All right, {at}.", at=at)), Choices((done,)), *asks))
 
     async def stop(self, who: Caller, request: StopReminder) -> Reply:
         """Never again about this; the meeting and the person stay."""
@@ -166,7 +170,7 @@ def _sorry(due: Due, now: datetime) -> Line:
     if due.late is Lateness.ON_TIME:
         return ()
     at = line(f"**{brief(first.due, first.zone, now)}**")
-    if due.late is Lateness.DAYS_LATE:
+    if due.late is not Lateness.SAME_DAY:
         at = line(f"**{day(first.due, first.zone, now)}**")
     if due.outage:
         start, end = due.outage
@@ -207,6 +211,7 @@ def _paragraph(said: Line) -> tuple[Part, ...]:
 
 
 LIST = Button("All reminders", ShowReminders())
+_UNPLACED = {"hour": "in an hour", "tonight": "tonight", "tomorrow": "tomorrow"}
 _STILL = {
     Lateness.ON_TIME: "",
     Lateness.SAME_DAY: " It's still today.",

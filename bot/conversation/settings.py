@@ -11,6 +11,7 @@ from bot.conversation.notebook import UNKNOWN_ZONE, Notebook
 from bot.conversation.people import tidied
 from bot.conversation.phrasing import capitalised, counted
 from bot.conversation.reminders import LIST
+from bot.conversation.restoring import restored
 from bot.conversation.timewords import brief, clock, place
 from bot.model.hub import (
     AskClock,
@@ -25,6 +26,7 @@ from bot.model.hub import (
 )
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply, Request
 from bot.model.people import Caller
+from bot.model.ports import TooManyError
 from bot.model.records import Habits, State
 from bot.model.text import line
 from bot.networking.reading import hour_alone
@@ -108,15 +110,24 @@ class Settings:
 
     async def switch(self, who: Caller, request: SwitchReminders) -> Reply:
         """On or off altogether; off cancels what is planned, and says how much that was."""
-        off = request.to == "off"
-        habits = replace(await self._notebook.habits_of(who), off=off)
-        if not off:
-            return await self._kept(who, habits, "On again, for whatever you log from now on. ")
-        await self._notebook.keep_habits(who.member, habits)
-        waiting = await self._notebook.reminders.open(who.member)
-        for one in waiting:
-            await self._notebook.reminders.cancel(who.member, one.id)
-        return self._page(habits, f"Off, and {counted(len(waiting), 'reminder')} cancelled. ")
+        habits = await self._notebook.habits_of(who)
+        if request.to != "off":
+            return await self._on(who, replace(habits, off=False))
+        habits = replace(habits, off=True)
+        cancelled = await self._notebook.habits.switch_off(who.member, habits)
+        return self._page(habits, f"Off, and {counted(cancelled, 'reminder')} cancelled. ")
+
+    async def _on(self, who: Caller, habits: Habits) -> Reply:
+        """What was switched off comes back, with a hello if it is the first there ever was."""
+        now, kept = self._notebook.clock.now(), await self._notebook.archive.everything(who.member)
+        back = restored(kept, habits, now) if kept.habits.off else ()
+        hello = await self._notebook.hello(who, habits) if back else ()
+        try:
+            switched = await self._notebook.habits.switch_on(who.member, habits, (*back, *hello))
+        except TooManyError:
+            switched = not await self._notebook.habits.switch_on(who.member, habits, ())
+        back = back if switched else ()
+        return await self._kept(who, habits, f"On again{_back(len(back))}. ")
 
     async def _kept(self, who: Caller, habits: Habits, said: str = "") -> Reply:
         await self._notebook.keep_habits(who.member, habits)
@@ -146,6 +157,12 @@ class Settings:
         lines = (_zone(habits, now), *_rest(habits, now, paused=paused))
         text = [Paragraph(first), *(Paragraph(line(each)) for each in lines)]
         return Reply((*text, Choices(_buttons(habits, paused=paused))))
+
+
+def _back(count: int) -> str:
+    if not count:
+        return ". There was nothing to bring back"
+    return f", and {counted(count, 'reminder')} {'is' if count == 1 else 'are'} back"
 
 
 def _zone(habits: Habits, now: datetime) -> str:

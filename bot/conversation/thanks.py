@@ -7,7 +7,7 @@ from bot.conversation import agenda
 from bot.conversation.conversation import Handler
 from bot.conversation.meetings import Meetings, gone
 from bot.conversation.notebook import Notebook
-from bot.conversation.people import People
+from bot.conversation.people import in_contact
 from bot.conversation.starters import SOMEBODY, thanks, thanks_starter
 from bot.conversation.timewords import brief, first_name
 from bot.model.errands import (
@@ -25,11 +25,10 @@ from bot.model.text import line
 
 
 class Thanks:
-    """Needs the notebook, the people and the meetings in it."""
+    """Needs the notebook and the meetings in it."""
 
-    def __init__(self, notebook: Notebook, people: People, meetings: Meetings) -> None:
+    def __init__(self, notebook: Notebook, meetings: Meetings) -> None:
         self._notebook = notebook
-        self._people = people
         self._meetings = meetings
 
     def handlers(self) -> Mapping[type[Request], Handler]:
@@ -86,10 +85,12 @@ class Thanks:
         apart = await self._meetings.apart(meeting)
         if asked and not any(one.purpose is Purpose.SEND_RESUME for one in apart):
             apart = (*apart, *agenda.resume(meeting, habits, now))
-        await self._notebook.meetings.save(meeting, (*planned.reminders, *apart))
         contact = await self._notebook.contacts.get(who.member, meeting.contact)
         if contact is not None:
-            contact = await self._people.heard_from(contact, meeting.at, habits)
+            contact = in_contact(contact, meeting.at)
+        touches = agenda.touch(contact, habits, now) if contact else ()
+        new = (*planned.reminders, *apart)
+        await self._notebook.meetings.save(meeting, new, contact, touches)
         name = first_name(contact.name) if contact else SOMEBODY
         parts: list[Part] = []
         if asked:

@@ -8,6 +8,8 @@ from bot.model.records import Meeting
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "mx", "prof", "professor", "sir", "dame", "rev"})
 _NOON, _EVENING = 12, 17
+_HALF_A_DAY = timedelta(hours=12)
+_HOURS_FROM = 100  # minutes; fewer are said as minutes
 
 
 def place(zone: str) -> str:
@@ -55,6 +57,8 @@ def brief(instant: datetime, zone: str, now: datetime) -> str:
 def when_it_was(meeting: Meeting, now: datetime) -> str:
     """ "this afternoon", "yesterday", "on Monday": as one thanks for it."""
     away = days_away(meeting.at, meeting.zone, now)
+    if was_just_now(meeting, now):
+        return "today"
     if away == 0:
         return "today" if meeting.vague else f"this {_part(meeting.wall.hour)}"
     if away == -1:
@@ -62,6 +66,19 @@ def when_it_was(meeting: Meeting, now: datetime) -> str:
     if -7 < away < 0:
         return f"on {meeting.wall:%A}"
     return f"on {meeting.wall.day} {meeting.wall:%B}"
+
+
+def was_just_now(meeting: Meeting, now: datetime) -> bool:
+    """Whether it is hours ago on a clock that is a guess: neither its date nor its hour counts."""
+    return meeting.told is not None and timedelta(0) <= now - meeting.at < _HALF_A_DAY
+
+
+def from_now(instant: datetime, now: datetime) -> str:
+    """ "in about 3 hours", "in about 40 minutes": for whoever's clock is not known."""
+    minutes = max(1, round((instant - now) / timedelta(minutes=1)))
+    if minutes < _HOURS_FROM:
+        return f"in about {minutes} minute{'' if minutes == 1 else 's'}"
+    return f"in about {round(minutes / 60)} hours"
 
 
 def _part(hour: int) -> str:

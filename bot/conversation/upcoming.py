@@ -53,7 +53,8 @@ class Upcoming:
             buttons.append(Button(f"Cancel {place}", CancelReminder(one.id), Emphasis.DANGER))
         less = (Button("Earlier", ShowReminders(str(number - 1))),) if number > 1 else ()
         more = (Button("More", ShowReminders(str(number + 1))),) if number < pages else ()
-        return Reply((*parts, Choices((*buttons, *less, *more))))
+        asks = () if (await self._notebook.habits_of(who)).zone else (_IN_UTC, *question())
+        return Reply((*parts, Choices((*buttons, *less, *more)), *asks))
 
     async def move(self, who: Caller, request: MoveReminder) -> Reply:
         """The form for another time."""
@@ -92,6 +93,7 @@ class Upcoming:
         return Reply((said, Choices((LIST,))))
 
 
+_IN_UTC = Paragraph(line("These times are UTC, since I don't know your clock."))
 _NONE = (
     "**Nothing is waiting.** Tell me who you met (`/met`) or who you wrote to (`/sent`) and "
     "I'll keep the time for you."

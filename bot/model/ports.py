@@ -137,11 +137,19 @@ class MeetingStore(Protocol):
         """The member's meetings with one contact, the latest first."""
         ...
 
-    async def save(self, meeting: Meeting, reminders: Sequence[Reminder] | None = None) -> None:
+    async def save(
+        self,
+        meeting: Meeting,
+        reminders: Sequence[Reminder] | None = None,
+        contact: Contact | None = None,
+        touches: Sequence[Reminder] | None = None,
+    ) -> None:
         """Insert or replace by id; repeating it changes nothing. `PermissionError` if foreign.
 
-        With `reminders`, the open ones of this meeting become exactly these, in the same
-        transaction: a meeting is never kept without its reminder. `TooManyError` as for contacts.
+        With `reminders`, the open ones of this meeting become exactly these: a meeting is never
+        kept without its reminder. With `contact`, whom it was with is saved too, and `touches` are
+        that one's reminders as for contacts. All in one transaction. `TooManyError` as for
+        contacts.
         """
         ...
 
@@ -161,6 +169,21 @@ class MemberSettings(Protocol):
         If the zone changes, pending reminders move with it in the same transaction: `due_at` gives
         the instant of a wall time in the new zone. Those fixed to an instant, and those that are
         just being sent, stay.
+        """
+        ...
+
+    async def switch_off(self, member: MemberRef, habits: Habits) -> int:
+        """Keep habits that are `off`, and cancel what is open, in one transaction; how many.
+
+        What it cancels has the problem SWITCHED_OFF. Repeating it changes nothing.
+        """
+        ...
+
+    async def switch_on(self, member: MemberRef, habits: Habits, new: Sequence[Reminder]) -> bool:
+        """Keep habits that are on and add reminders, in one transaction; False if they were on.
+
+        Then nothing is added. What had been switched off is from now on cancelled like anything
+        else. `TooManyError`.
         """
         ...
 

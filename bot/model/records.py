@@ -153,6 +153,10 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+SWITCHED_OFF = "switched_off"
+"""The `problem` of what was cancelled because its member turned all reminders off."""
+
+
 class Answer(StrEnum):
     """What the member did with a reminder. SEEN: was told that it could not be sent."""
 

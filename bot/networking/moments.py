@@ -19,6 +19,7 @@ class Moment:
     """One resolved time: the instant in UTC, and what the member's wall clock shows then.
 
     `moved`: that wall time did not exist (clocks went forward over it), so this is the hour after.
+    `counted`: it was counted from now ("89 minutes ago"), so the instant is right in every zone.
     """
 
     instant: datetime
@@ -26,6 +27,7 @@ class Moment:
     zone: str
     precision: Precision = Precision.EXACT
     moved: bool = False
+    counted: bool = False
 
 
 class Doubt(StrEnum):

@@ -76,6 +76,11 @@ def send_resume(asked: datetime, habits: Habits) -> Plan:
     return _after_pause(plan, habits)
 
 
+def before_long(now: datetime, habits: Habits) -> datetime:
+    """Two hours on, or the nearest good time: for what is due but not this minute."""
+    return send_resume(now, habits).due
+
+
 def preparation(meets: datetime, logged: datetime, habits: Habits) -> Plan | None:
     """When to send the note before a meeting; None if there is no time for one any more.
 

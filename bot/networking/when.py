@@ -5,7 +5,7 @@ and what is not understood whole is not understood: a time that is silently wron
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -69,7 +69,8 @@ def _after(spoken: Spoken, now: datetime, home: ZoneInfo) -> Moment:
     minutes = spoken.minutes or 0
     about = spoken.about or minutes == 0
     instant = now + timedelta(minutes=minutes)
-    return _moment(instant, home, Precision.ABOUT if about else Precision.EXACT)
+    moment = _moment(instant, home, Precision.ABOUT if about else Precision.EXACT)
+    return replace(moment, counted=True)
 
 
 def _moment(instant: datetime, home: ZoneInfo, precision: Precision, moved: bool = False) -> Moment:

@@ -12,7 +12,8 @@ from bot.model.messages import Button, Choices, Finding, Form, Part, Reply, Requ
 from bot.model.people import Caller, MemberRef, Place, Platform
 from cogs.on_console.render import WIDTH, show
 
-ME = Caller(MemberRef(Platform.CONSOLE, "me"), Place.DIRECT)
+ME = Caller(MemberRef(Platform.CONSOLE, "me"), Place.DIRECT, hears=True)
+"""Whoever sits there; `goodask chat` adds what the machine knows of their clock."""
 
 _WELCOME = (
     "Good Ask. Paste a message you'd like to send to somebody whose advice you want, and press "
@@ -36,8 +37,11 @@ class Reader(Protocol):
 class Chat:
     """Keeps nothing but the buttons shown last, the newest first."""
 
-    def __init__(self, conversation: Conversation, reader: Reader, console: Console) -> None:
+    def __init__(
+        self, conversation: Conversation, reader: Reader, console: Console, who: Caller = ME
+    ) -> None:
         self._conversation = conversation
+        self._who = who
         self._reader = reader
         self._console = console
         self._buttons: tuple[Button, ...] = ()
@@ -60,7 +64,7 @@ class Chat:
         self._buttons = (*shown, *self._buttons)[:_REMEMBERED]
 
     async def _answer(self, request: Request) -> None:
-        reply = await self._conversation.handle(ME, request)
+        reply = await self._conversation.handle(self._who, request)
         self.show(reply)
         for part in reply.parts:
             if isinstance(part, Form):
@@ -113,6 +117,8 @@ def _chosen(field: Field, answer: str) -> str:
     return "" if field.options else answer
 
 
-async def answer_once(conversation: Conversation, text: str, console: Console) -> None:
+async def answer_once(
+    conversation: Conversation, text: str, console: Console, who: Caller = ME
+) -> None:
     """Answer one text that was piped in; nobody is there to press a button."""
-    show(console, await conversation.handle(ME, Say(text)), choices=False)
+    show(console, await conversation.handle(who, Say(text)), choices=False)

@@ -43,7 +43,7 @@ async def _reply(inbound: Inbound, message: discord.Message, fetch: Fetch) -> Re
         return words.NOT_FETCHED
     if isinstance(text, Reply):
         return text
-    who = Caller(MemberRef(Platform.DISCORD, str(message.author.id)), Place.DIRECT)
+    who = Caller(MemberRef(Platform.DISCORD, str(message.author.id)), Place.DIRECT, hears=True)
     return await inbound.receive(who, Say(text), f"discord:{message.id}")
 
 

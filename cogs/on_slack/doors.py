@@ -241,6 +241,7 @@ class Doors:
             profile.locale or "en",
             profile.zone,
             manager=team == self.team and user in self.managers,
+            hears=direct,
         )
 
     def _team(self, body: Body) -> str:

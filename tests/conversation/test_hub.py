@@ -79,7 +79,7 @@ async def test_off_cancels_what_is_planned_and_says_so() -> None:
         assert "one reminder cancelled" in await sam.ask(SwitchReminders("off"))
         assert await sam.wait(24 * 60) == ""
         assert "reminders are off" in await sam.say("met Lee today at 2")
-        assert "On again" in await sam.press("Turn reminders on")
+        assert "On again, and two reminders are back" in await sam.press("Turn reminders on")
 
 
 async def test_everything_is_deleted_after_asking_twice() -> None:

@@ -242,11 +242,38 @@ async def test_nobody_reaches_another_members_meeting() -> None:
 
 async def test_the_first_reminder_from_a_community_sends_a_hello() -> None:
     async with member() as sam:
-        sam.who = replace(sam.who, place=Place.COMMUNITY)
+        sam.who = replace(sam.who, place=Place.COMMUNITY, hears=False)
         await sam.ask(LogMeeting("Dana", "today at 3"))
         assert "This is where your reminders will come" in await sam.receive()
         await sam.ask(LogMeeting("Lee", "today at 2"))
         assert await sam.receive() == ""
+
+
+async def test_a_command_in_a_direct_message_proves_nothing_but_words_there_do() -> None:
+    """An app that a member installed for themselves answers there, and may write to nobody."""
+    async with member() as sam:
+        sam.who = replace(sam.who, hears=False)
+        await sam.ask(LogMeeting("Dana", "today at 3"))
+        assert "This is where your reminders will come" in await sam.receive()
+    async with member() as sam:
+        await sam.say(MET)
+        sam.who = replace(sam.who, place=Place.COMMUNITY, hears=False)
+        await sam.ask(LogMeeting("Lee", "today at 2"))
+        assert await sam.receive() == ""
+
+
+async def test_nothing_is_half_there_if_the_meeting_cannot_be_kept() -> None:
+    """The contact would be kept by then, if it were kept for itself."""
+    async with member() as sam:
+        await sam.say(MET)
+        before = await sam.storage.archive.everything(sam.who.member)
+        eve = replace(sam, who=replace(sam.who, member=MemberRef(Platform.SLACK, "2", "T1")))
+        theirs = replace(before.meetings[0], member=eve.who.member, contact="c2")
+        lee = replace(before.contacts[0], id="c2", member=eve.who.member, name="Lee")
+        with pytest.raises(PermissionError):
+            await sam.storage.meetings.save(theirs, (), lee, ())
+        assert await eve.storage.contacts.all(eve.who.member) == ()
+        assert await sam.storage.archive.everything(sam.who.member) == before
 
 
 async def test_forms_are_opened_for_the_meetings_own() -> None:

@@ -9,7 +9,7 @@ from bot.conversation.known import bar
 from bot.model.errands import KeepTouch, LogSent
 from bot.model.hub import ShowPeople
 from bot.model.messages import Form, ReviewDraft
-from bot.model.people import MemberRef, Platform
+from bot.model.people import MemberRef, Place, Platform
 from bot.model.records import Purpose
 from tests.member import Member, buttons, member
 
@@ -182,3 +182,13 @@ async def test_nobody_reaches_another_members_people() -> None:
             if one.label != "Back":
                 assert "can't find that person" in await eve.ask(one.request)
         assert await sam.storage.contacts.all(sam.who.member) == before
+
+
+async def test_the_first_nudge_says_hello_as_well() -> None:
+    """Whether it can arrive is found out now, not in five working days."""
+    async with member() as sam:
+        sam.who = replace(sam.who, place=Place.COMMUNITY, hears=False)
+        await sam.ask(LogSent("Dana Reyes"))
+        assert "This is where your reminders will come" in await sam.receive()
+        await sam.ask(LogSent("Lee"))
+        assert await sam.receive() == ""

@@ -7,7 +7,7 @@ import pytest
 
 from bot.model.people import CommunityRef, MemberRef, Platform
 from bot.model.ports import TooManyError
-from bot.model.records import Habits, Progress, State
+from bot.model.records import SWITCHED_OFF, Habits, Progress, Purpose, State
 from storage import Storage
 from storage.reminder_rows import MOST_OPEN
 from tests.storage.records import OTHER, START, STRANGERS, contact, meeting, reminder
@@ -176,3 +176,53 @@ async def test_everything_is_forgotten_at_once(storage: Storage) -> None:
     kept = await storage.archive.everything(OTHER)
     assert [one.id for one in kept.reminders] == ["r12"]
     assert len((await storage.queue.claim(Platform.DISCORD, 9, MINUTE)).reminders) == 1
+
+
+async def test_a_meeting_comes_with_whom_it_was_with_or_not_at_all(storage: Storage) -> None:
+    touch = reminder("t1", 60, purpose=Purpose.STAY_IN_TOUCH, contact="c1", meeting=None)
+    thank = reminder("r1", 90, contact="c1", meeting="m1")
+    await storage.meetings.save(meeting(), [thank], contact(sent=1), [touch])
+    everything = await storage.archive.everything(SAM)
+    assert [one.id for one in everything.contacts] == ["c1"]
+    assert [one.id for one in await storage.reminders.open(SAM)] == ["t1", "r1"]
+    # A meeting of that id is somebody else's: neither the contact nor its reminders change.
+    theirs = meeting("m2", OTHER)
+    await storage.meetings.save(theirs)
+    with pytest.raises(PermissionError):
+        await storage.meetings.save(meeting("m2"), [], contact("c9"), [])
+    with pytest.raises(PermissionError):
+        await storage.meetings.save(meeting("m2"), [], contact(sent=0), [])
+    assert await storage.archive.everything(SAM) == everything
+    many = [reminder(f"x{number}", 1, meeting="m1") for number in range(MOST_OPEN + 1)]
+    with pytest.raises(TooManyError):
+        await storage.meetings.save(meeting(), many, contact(sent=0), [])
+    assert await storage.archive.everything(SAM) == everything
+
+
+async def test_switching_off_and_on_is_one_step_each(storage: Storage) -> None:
+    for one in (reminder("r1", 60), reminder("r2", -1), reminder("r3", 60, member=OTHER)):
+        await storage.reminders.add(one)
+    (leased,) = (await storage.queue.claim(Platform.DISCORD, 1, 3 * MINUTE)).reminders
+    assert leased.id == "r2"
+    assert await storage.habits.switch_off(SAM, Habits(off=True)) == 2
+    assert await storage.habits.switch_off(SAM, Habits(off=True)) == 0
+    assert await storage.reminders.open(SAM) == ()
+    assert len(await storage.reminders.open(OTHER)) == 1
+    kept = {one.id: one for one in (await storage.archive.everything(SAM)).reminders}
+    assert {one.state for one in kept.values()} == {State.CANCELLED}
+    # What was on its way may have arrived, and is not to be brought back.
+    assert (kept["r1"].problem, kept["r2"].problem) == (SWITCHED_OFF, None)
+    assert await storage.habits.switch_on(SAM, Habits(), [reminder("r4", 60)])
+    assert not await storage.habits.switch_on(SAM, Habits(), [reminder("r5", 60)])
+    assert [one.id for one in await storage.reminders.open(SAM)] == ["r4"]
+    kept = {one.id: one for one in (await storage.archive.everything(SAM)).reminders}
+    assert kept["r1"].problem is None
+    assert not (await storage.habits.get(SAM)).off
+
+
+async def test_too_many_to_bring_back_leaves_it_switched_off(storage: Storage) -> None:
+    await storage.habits.switch_off(SAM, Habits(off=True))
+    many = [reminder(f"x{number}", 1) for number in range(MOST_OPEN + 1)]
+    with pytest.raises(TooManyError):
+        await storage.habits.switch_on(SAM, Habits(), many)
+    assert (await storage.habits.get(SAM)).off
