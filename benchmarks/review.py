@@ -1,10 +1,12 @@
 """How long a review takes, and how much memory: `uv run python -m benchmarks.review`.
 
 Prints p50 and p95 of `Reviewer.review` for messages of 50, 150 and 400 words and of 40,000
-characters, beside plain tokenising of the same text; how the time grows when hostile texts double
+characters, beside plain tokenising of the same text, and for our own labelled drafts, each read for
+the first time; how the time grows when hostile texts double
 in length; and cold start and resident memory of `goodask review`, beside an empty Python.
 """
 
+import json
 import re
 import statistics
 import subprocess
@@ -37,6 +39,7 @@ _HOSTILE = {
     "escapes": "\x1b[",
 }
 _ROUNDS = 200
+_DRAFTS = Path(__file__).parent / "data" / "drafts.jsonl"
 
 
 def message(words: int) -> str:
@@ -69,6 +72,20 @@ def report_speed(reviewer: Reviewer) -> None:
         middle, slow = timed(lambda text=text: reviewer.review(text), rounds)  # type: ignore[misc]
         tokens, _ = timed(lambda text=text: word.findall(text), rounds)  # type: ignore[misc]
         print(f"{name:26}{middle:9.2f}{slow:9.2f}{tokens:14.3f}")
+
+
+def report_first_readings(reviewer: Reviewer) -> None:
+    """Print p50 and p95 over drafts that the reviewer has not met, as in a day's work."""
+    texts = [json.loads(line)["text"] for line in _DRAFTS.read_text("utf-8").splitlines()]
+    taken, words = [], []
+    for text in texts:
+        begin = time.perf_counter()
+        reviewer.review(text)
+        taken.append((time.perf_counter() - begin) * 1000)
+        words.append(len(text.split()))
+    name = f"{len(texts)} drafts, {statistics.median(words):.0f} words"
+    slow = statistics.quantiles(taken, n=20)[18]
+    print(f"{name:26}{statistics.median(taken):9.2f}{slow:9.2f}")
 
 
 def report_growth(reviewer: Reviewer) -> None:
@@ -121,6 +138,7 @@ def main() -> None:
     reviewer = Reviewer.load()
     print(f"rules loaded in {(time.perf_counter() - begin) * 1000:.0f} ms\n")
     report_speed(reviewer)
+    report_first_readings(reviewer)
     report_growth(reviewer)
     report_start()
 
