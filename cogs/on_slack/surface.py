@@ -1,45 +1,38 @@
 """Slack as a surface: lets the bot in, hears Slack, answers, and leaves in good order."""
 
 import asyncio
-import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import aiohttp
-from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.model.observing import Alive
 from bot.model.ports import PlatformRefusedError
-from bot.model.tracing import traced
-from cogs.on_slack.calls import LIBRARY_LOG, PART, Calls, web_client
+from cogs.on_slack.bolt import Busy, answering, bolt_app
+from cogs.on_slack.calls import PART, Calls, web_client
 from cogs.on_slack.doors import Body, Doors
-from cogs.on_slack.manifest import NEEDED, PATH
+from cogs.on_slack.http import serve_http
+from cogs.on_slack.manifest import NEEDED
 from cogs.on_slack.places import Places
 from cogs.on_slack.profiles import SCOPE, Profiles
 from cogs.on_slack.socket_mode import SocketMode
 from cogs.on_slack.trouble import NO_WAY_IN, lacking, refusal
-from cogs.on_slack.waiting import set_within, unless
+from cogs.on_slack.waiting import unless
 
 _log = logging.getLogger(__name__)
 
-_CALL = 20.0  # seconds that one call to Slack may take
-_STILL_OPEN = 15.0  # seconds between two words that the port is open
-_ANY = re.compile("")
+CALL = 20.0  # seconds that one call to Slack may take
 
-Door: TypeAlias = Callable[..., Awaitable[None]]
 Transport: TypeAlias = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
@@ -94,7 +87,7 @@ class SlackSurface:
         """
         if not (self._app_token or self._signing_secret):
             raise NO_WAY_IN
-        timeout = aiohttp.ClientTimeout(total=_CALL)
+        timeout = aiohttp.ClientTimeout(total=CALL)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             client = web_client(self._bot_token, self._api_url, session)
             asking = web_client(self._bot_token, self._api_url, session, tries=0)
@@ -102,8 +95,8 @@ class SlackSurface:
             doors = await unless(stop, self._admitted(client, asking, shut_out))
             if doors is None:
                 return
-            busy = _Busy()
-            app = _bolt(doors, busy, self._bot_token, self._signing_secret)
+            busy = Busy()
+            app = self._bolt(doors, busy)
             await self._until(stop, shut_out, self._transport(client, app))
             await busy.idle(self._pace.drain)
             await doors.profiles.close()
@@ -125,12 +118,19 @@ class SlackSurface:
         team, bot = str(us["team_id"]), str(us["user_id"])
         return Doors(self._inbound, places, profiles, team, bot, self._managers)
 
+    def _bolt(self, doors: Doors, busy: Busy) -> AsyncApp:
+        async def reception(_context: AsyncBoltContext, _body: Body) -> Doors:
+            return doors
+
+        entrance = _OneToken(doors.bot, self._bot_token)
+        return bolt_app(reception, busy, entrance, self._signing_secret)
+
     def _transport(self, client: AsyncWebClient, app: AsyncApp) -> Transport:
         if self._app_token:
             beat = self._pace.heartbeat
-            socket = SocketMode(client, self._app_token, _answer(app), beat, self._alive)
+            socket = SocketMode(client, self._app_token, answering(app), beat, self._alive)
             return lambda stop: socket.serve(stop, self._pace.drain)
-        return lambda stop: _serve_http(app, self._address, stop, self._pace.drain, self._alive)
+        return lambda stop: serve_http(app, self._address, stop, self._pace.drain, self._alive)
 
     def _alive(self) -> None:
         self._inbound.observe(Alive(PART))
@@ -149,6 +149,20 @@ class SlackSurface:
                 task.cancel()
         if shut_out.why:
             raise shut_out.why
+
+
+class _OneToken(AsyncAuthorize):
+    """Bolt's own asks Slack on the first events, before they are acknowledged."""
+
+    def __init__(self, bot: str, token: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # Bolt leaves it without types
+        self._bot = bot
+        self._token = token
+
+    async def __call__(self, *, team_id: str | None, **_more: object) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None, team_id=team_id, bot_user_id=self._bot, bot_token=self._token
+        )
 
 
 def _profiles(asking: AsyncWebClient, fresh: float, *, tells: bool) -> Profiles:
@@ -178,122 +192,3 @@ class _ShutOut:
         """Called at the first call that Slack refuses."""
         self.why = self.why or why
         self.noted.set()
-
-
-class _Busy:
-    """Counts what is being handled, so that nothing is cut off at the end."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-
-    def __enter__(self) -> None:
-        self._count += 1
-        self._idle.clear()
-
-    def __exit__(self, *_: object) -> None:
-        self._count -= 1
-        if self._count == 0:
-            self._idle.set()
-
-    async def idle(self, within: float) -> None:
-        """Wait until nothing is being handled, at most so many seconds."""
-        if not await set_within(self._idle, within):
-            _log.warning("%d events were still being answered at the end", self._count)
-
-
-def _bolt(doors: Doors, busy: _Busy, token: str, signing_secret: str | None) -> AsyncApp:
-    """Bolt's app: verifies signatures, tells kinds of events apart, carries acknowledgements."""
-
-    async def authorize(team_id: str | None) -> AuthorizeResult:
-        # Bolt's own asks Slack on the first events, before they are acknowledged.
-        return AuthorizeResult(
-            enterprise_id=None, team_id=team_id, bot_user_id=doors.bot, bot_token=token
-        )
-
-    app = AsyncApp(
-        logger=LIBRARY_LOG,
-        name="goodask",
-        signing_secret=signing_secret or "",
-        authorize=authorize,
-    )
-    app.command(_ANY)(_listener(doors, busy, doors.command))
-    app.shortcut(_ANY)(_listener(doors, busy, doors.shortcut))
-    app.action(_ANY)(_listener(doors, busy, doors.action))
-    app.view(_ANY)(_listener(doors, busy, doors.submission))
-    app.event("message")(_listener(doors, busy, doors.message))
-    app.event("app_home_opened")(_listener(doors, busy, doors.home))
-    app.event(_ANY)(_listener(doors, busy, doors.other))
-    app.error(_failed)
-    return app
-
-
-def _listener(doors: Doors, busy: _Busy, door: Door) -> Callable[..., Awaitable[None]]:
-    """A door as a Bolt listener. Nothing is raised to Bolt: just after an acknowledgement that
-    would lose it."""
-
-    async def listener(ack: AsyncAck, body: Body) -> None:
-        with busy:
-            try:
-                await door(ack, body)
-            except Exception as error:  # noqa: BLE001 - the member must hear of it
-                if ack.response is None:
-                    await ack()
-                await doors.broke(body, error)
-
-    return listener
-
-
-async def _failed(error: Exception) -> BoltResponse:
-    """Something of Bolt's failed; its own handler would write the request into the log."""
-    _log.error("an event could not be taken: %s", at(error))
-    return BoltResponse(status=500)
-
-
-def _answer(app: AsyncApp) -> Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]:
-    """An envelope's way through Bolt to what goes into its acknowledgement."""
-
-    async def answer(envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        request = AsyncBoltRequest(mode="socket_mode", body=dict(envelope.get("payload") or {}))
-        with traced():
-            response = await app.async_dispatch(request)
-        if response.status != 200:
-            return None
-        found = json.loads(response.body) if response.body.startswith("{") else {}
-        return found if isinstance(found, dict) else {}
-
-    return answer
-
-
-async def _serve_http(
-    app: AsyncApp,
-    address: tuple[str, int],
-    stop: asyncio.Event,
-    drain: float,
-    alive: Callable[[], None],
-) -> None:
-    """Slack calls when it has something to say: that the port is open is all we can know of it."""
-
-    async def take(request: web.Request) -> web.StreamResponse:
-        if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
-            return web.Response(status=401)
-        try:
-            event = await to_bolt_request(request)
-        except ValueError:  # neither JSON nor a form: nothing that Slack sends
-            return web.Response(status=400)
-        with traced():
-            return await to_aiohttp_response(await app.async_dispatch(event))
-
-    site = web.Application()
-    site.router.add_post(PATH, take)
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=drain)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, *address).start()
-        _log.info("listening for Slack on http://%s:%d%s", *address, PATH)
-        alive()
-        while not await set_within(stop, _STILL_OPEN):
-            alive()
-    finally:
-        await runner.cleanup()
