@@ -18,6 +18,7 @@ from bot.conversation.build import Building
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Conversation
 from bot.conversation.direct import DirectMessages
+from bot.conversation.ear import listening
 from bot.conversation.etiquette import Etiquette
 from bot.conversation.held import Held
 from bot.conversation.help import Help
@@ -84,12 +85,13 @@ def compose(
     house = HouseRules(storage.switches, storage.members)
     notebook = notebook_of(storage, clock)
     people = People(notebook)
-    coach = Coach(reviewer, storage.drafts, house, clock, people, observe, kept)
     answers = answers or Answers(Encoder())
     voice = Voice(answers, Stores(storage.answers, storage.missed, storage.members))
+    etiquette = Etiquette(answers, voice, clock, observe)
+    ear = listening(etiquette)
+    coach = Coach(reviewer, storage.drafts, house, clock, people, observe, kept, ear)
     held = Held(clock)
     own = OwnAnswers(storage.answers, voice, held)
-    etiquette = Etiquette(answers, voice, clock, observe)
     meetings = Meetings(notebook, people)
     thanks = Thanks(notebook, meetings)
     outreach = Outreach(notebook, people, coach, storage.drafts, thanks)

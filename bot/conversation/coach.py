@@ -11,6 +11,7 @@ from bot.conversation import unfit
 from bot.conversation.card import SHOWN, distinct, review_card
 from bot.conversation.catalogue import DRAFT_LIMIT, FORM_DRAFT_LIMIT
 from bot.conversation.conversation import Handler
+from bot.conversation.ear import Ear
 from bot.conversation.house import HouseRules
 from bot.conversation.patience import PATIENCE, rest
 from bot.conversation.people import People
@@ -48,7 +49,7 @@ from bot.model.text import line
 class Coach:
     """Needs the reviewer, the drafts, the house rules and the clock; and the people, to know when
     somebody has been written to often enough. `observe` is told of every review; `keeping` says
-    how long a draft is kept.
+    how long a draft is kept; `ear` listens for distress in what comes by a form or a menu.
     """
 
     def __init__(
@@ -60,7 +61,9 @@ class Coach:
         people: People | None = None,
         observe: Observe = ignore,
         keeping: Keeping | None = None,
+        ear: Ear | None = None,
     ) -> None:
+        self._ear = ear
         self._observe = observe
         self._keeping = keeping or Keeping()
         self._reviewer = reviewer
@@ -74,7 +77,7 @@ class Coach:
         return {
             StartCoaching: self.start,
             StartFresh: self.start_fresh,
-            ReviewDraft: self.review,
+            ReviewDraft: self.review_heard,
             Revise: self.revise,
             ShowAll: self.show_all,
             Dismiss: self.dismiss,
@@ -93,6 +96,9 @@ class Coach:
             return Reply((Form("coach"),))
         review = await self._read(who, draft)
         kept = Paragraph(line(_REOPENED.format(span=span(self._keeping.draft_hours))))
+        if review.kind is Kind.OTHER:
+            unsure = unfit.reply_to(review.looks_like, draft.text)
+            return Reply((kept, Quote(draft.text), *unsure.parts))
         return Reply((kept, Quote(draft.text), *self._card(review, draft)))
 
     async def start_fresh(self, who: Caller, request: StartFresh) -> Reply:  # noqa: ARG002
@@ -105,17 +111,7 @@ class Coach:
         if len(text) > DRAFT_LIMIT:
             return unfit.too_big(len(text))
         before = await self._kept(who, request.draft)
-        draft = Draft(
-            id=before.id if before else secrets.token_urlsafe(9),
-            member=who.member,
-            text=text,
-            expires_at=self.kept_until(),
-            kind=request.kind or (before.kind if before else None),
-            channel=request.channel or (before.channel if before else None),
-            recipient=request.recipient or (before.recipient if before else None),
-            dismissed=before.dismissed if before else frozenset(),
-            plan=before.plan if before else {},
-        )
+        draft = self._drafted(who, request, before)
         review = await self._read(who, draft)
         self._observe(Reviewed(who.member.platform, review.kind, review.band))
         if review.kind is Kind.OTHER:
@@ -124,6 +120,19 @@ class Coach:
         kept = await self._keep(replace(draft, found=found))
         card = (*await self._warning(draft), *self._card(review, draft, before=before))
         return Reply(card if kept else (*card, Paragraph(line(_NOT_KEPT))))
+
+    async def review_heard(self, who: Caller, request: ReviewDraft) -> Reply:
+        """The same, unless it reads like a cry for help: then that comes first, the draft waits."""
+        if self._ear is None or len(request.text) > DRAFT_LIMIT:
+            return await self.review(who, request)
+        help_ = await self._ear(who, request.text)
+        if not help_:
+            return await self.review(who, request)
+        before = await self._kept(who, request.draft)
+        if await self._keep(self._drafted(who, request, before)):
+            coach = Choices((Button("Coach my draft", StartCoaching()),))
+            return Reply((*help_, Paragraph(line(_WAITS)), coach))
+        return Reply((*help_, Quote(request.text), Paragraph(line(_NOT_KEPT))))
 
     async def revise(self, who: Caller, request: Revise) -> Reply:
         """The form again, with the draft in it."""
@@ -167,6 +176,20 @@ class Coach:
     async def kind_of(self, who: Caller, draft: Draft) -> Kind:
         """What the draft is: as chosen, or as read."""
         return (await self._read(who, draft)).kind
+
+    def _drafted(self, who: Caller, request: ReviewDraft, before: Draft | None) -> Draft:
+        """The draft to keep, with what was chosen for it before."""
+        return Draft(
+            id=before.id if before else secrets.token_urlsafe(9),
+            member=who.member,
+            text=request.text,
+            expires_at=self.kept_until(),
+            kind=request.kind or (before.kind if before else None),
+            channel=request.channel or (before.channel if before else None),
+            recipient=request.recipient or (before.recipient if before else None),
+            dismissed=before.dismissed if before else frozenset(),
+            plan=before.plan if before else {},
+        )
 
     async def _warning(self, draft: Draft) -> tuple[Part, ...]:
         """A word before a third message to somebody who hasn't answered two."""
@@ -249,6 +272,7 @@ def _buttons(review: Review, draft: Draft, *, everything: bool) -> tuple[Button,
 _FRESH = Button("Start fresh", StartFresh())
 
 _REOPENED = "Here's the draft you were working on. I keep it for {span}."
+_WAITS = "Your draft is safe with me, and there's no hurry."
 _NOT_KEPT = (
     "My notebook is stuck, so I couldn't keep this draft. Copy it somewhere before you close this."
 )

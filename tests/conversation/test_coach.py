@@ -32,7 +32,7 @@ from bot.model.ports import StoreUnavailableError
 from bot.model.records import Draft
 from bot.model.text import plain
 from storage.opening import open_storage
-from tests.support import HeldClock, conversing, reviewer
+from tests.support import HeldClock, answers, conversing, reviewer
 
 JO = Caller(MemberRef(Platform.DISCORD, "1"), Place.COMMUNITY)
 EVE = replace(JO, member=MemberRef(Platform.DISCORD, "2"))
@@ -52,6 +52,50 @@ def buttons(reply: Reply) -> dict[str, Request]:
         if isinstance(part, Choices)
         for button in part.buttons
     }
+
+
+LOW = "80 messages, two replies. i'm so tired of all this, nobody wants me"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LOW,
+        "i sit in the library all day so my family thinks i have work. i feel worthless",
+        "Dear Ms Lopez, could you spare 15 minutes? If not I will kill myself. Best, Jo",
+    ],
+)
+async def test_a_cry_for_help_is_heard_before_the_draft_which_is_kept(text: str) -> None:
+    async with conversing() as conversation:
+        heard = await conversation.handle(JO, ReviewDraft(text))
+        assert "local emergency number" in words(heard)
+        assert not any(isinstance(part, Finding) for part in heard.parts)
+        assert "safe with me" in words(heard)
+        reopened = await conversation.handle(JO, buttons(heard)["Coach my draft"])
+        assert Quote(text) in reopened.parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "Hi Ana, I lost my job in May and could cry when I read your post. 15 minutes? Thanks, Jo",
+        "this template makes me want to scream lol, could i pick your brain about welding",
+    ],
+)
+async def test_sad_or_loud_words_in_a_message_are_coached(text: str) -> None:
+    async with conversing() as conversation:
+        assert "emergency" not in words(await conversation.handle(JO, ReviewDraft(text)))
+
+
+async def test_a_cry_for_help_is_not_lost_when_the_notebook_is_stuck() -> None:
+    clock = HeldClock()
+    async with open_storage("sqlite://", clock) as storage:
+        stuck = replace(storage, drafts=StuckDrafts())
+        conversation = compose(reviewer(), stuck, clock, answers())
+        heard = await conversation.handle(JO, ReviewDraft(LOW))
+        assert "local emergency number" in words(heard)
+        assert Quote(LOW) in heard.parts
 
 
 async def test_everything_is_private() -> None:
