@@ -56,6 +56,7 @@ from bot.networking.delivery import Parts
 from bot.networking.dispatch import Compose
 from bot.networking.terms import Terms
 from bot.serving import serve_all
+from bot.warming import warming
 from bot.watching import watching
 from storage.opening import Storage, open_storage
 
@@ -177,17 +178,18 @@ async def run(settings: Settings) -> bool:
     stop = told_to_stop()
     clock = SystemClock()
     shipped_entries()  # as in `chat`
-    reviewer, bell = Reviewer.load(), Bell()
+    reviewer, answers, bell = Reviewer.load(), Answers(Encoder()), Bell()
     async with (
         open_storage(
             settings.database_url, clock, on_reminders=bell.ring, keys=settings.encryption_keys
         ) as storage,
         watching(settings, storage.queue, clock) as watch,
+        warming(answers),
     ):
         words, observe = reminder_words(storage, clock), watch.observe
         sent = deliveries(settings, storage, clock, words, bell, observe=observe)
         kept = keeping(settings)
-        conversation = compose(reviewer, storage, clock, observe=observe, kept=kept)
+        conversation = compose(reviewer, storage, clock, answers, observe, kept)
         inbound = Inbound(conversation, storage.claims, storage.members, observe)
         served = surfaces(settings, inbound, storage)
         platforms = [{name: served[name], f"{name} reminders": sent[name]} for name in served]

@@ -121,6 +121,10 @@ class Etiquette:
             best = self._follow(text, best, before, community)
         return self._decide(best, several)
 
+    def warm(self) -> None:
+        """Load everything now, so that the first question does not wait for it. Slow."""
+        self.ask("who pays?")
+
     def entry(self, identifier: str) -> Entry | None:
         """A shipped answer by its id, for related links and for browsing."""
         return next((entry for entry in self.search.entries if entry.id == identifier), None)
