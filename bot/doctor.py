@@ -6,6 +6,7 @@ Nothing is changed: an absent database is reported, not created.
 import re
 from collections.abc import AsyncIterator
 
+from bot.chores import keeping
 from bot.coaching.review import Reviewer
 from bot.coaching.rulebook import ContentError
 from bot.config import Settings
@@ -13,6 +14,7 @@ from bot.etiquette.answer_files import shipped_entries
 from bot.etiquette.entries import BrokenAnswerError
 from bot.language.encoder import Encoder, ModelUnusableError
 from bot.model.checks import Check
+from bot.model.keeping import Keeping
 
 _SHAPES = {
     "discord_token": (
@@ -40,7 +42,8 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     yield _model()
     for check in _tokens(settings):
         yield check
-    yield await _database(settings.database_url)
+    yield await _database(settings)
+    yield Check("Data", well=True, words=kept_words(keeping(settings)))
     if settings.discord_token:
         from cogs.on_discord import doctor as on_discord
 
@@ -90,16 +93,22 @@ def _tokens(settings: Settings) -> list[Check]:
     return checks or [Check("Settings", well=True, words="are complete and look right")]
 
 
-async def _database(url: str) -> Check:
+async def _database(settings: Settings) -> Check:
     from bot.model.ports import StoreUnavailableError
-    from storage.examination import Condition, condition
+    from storage.examination import Condition, condition, keys_refused
 
+    url, refused = settings.database_url, None
     try:
         found = await condition(url)
+        if found is Condition.READY:
+            refused = await keys_refused(url, settings.encryption_keys)
     except ValueError as error:
         return Check("Database", well=False, words=str(error), mend="Mend DATABASE_URL.")
     except StoreUnavailableError as error:
         return Check("Database", well=False, words=f"does not answer: {error}", mend=_REACH)
+    if refused is not None:
+        words = f"is there, and will not be opened: {refused}"
+        return Check("Database", well=False, words=words.rstrip("."))
     words, mend = {
         Condition.READY: ("is there and up to date", ""),
         Condition.ABSENT: ("is not there yet; the first start makes it", ""),
@@ -109,4 +118,17 @@ async def _database(url: str) -> Check:
     return Check("Database", well=not mend, words=words, mend=mend)
 
 
+def kept_words(kept: Keeping) -> str:
+    """How long what is kept, and how, for the operator."""
+    people, reminders = kept.people_months, kept.reminder_days
+    spans = [
+        f"drafts stay {kept.draft_hours} hours",
+        "people and meetings " + (f"{people} months since contact" if people else _THEIRS),
+        "reminders " + (f"{reminders} days after they are done with" if reminders else _THEIRS),
+    ]
+    how = "encrypted" if kept.encrypted else "in the open (ENCRYPTION_KEYS is not set)"
+    return f"{'; '.join(spans)}. Names, notes and drafts lie {how}"
+
+
+_THEIRS = "until their member deletes them"
 _REACH = "Check that DATABASE_URL is right and that the server runs and lets this user in."

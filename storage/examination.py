@@ -6,6 +6,8 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from storage.database import WAIT, Database, revision
+from storage.encryption import admit
+from storage.errors import KeysError
 from storage.schema import REVISION
 
 
@@ -33,6 +35,21 @@ async def condition(url: str, wait: float = WAIT) -> Condition:
     if found == REVISION:
         return Condition.READY
     return Condition.AHEAD if found > REVISION else Condition.BEHIND
+
+
+async def keys_refused(url: str, keys: str, wait: float = WAIT) -> str | None:
+    """Why a database that is READY would not be opened with these keys; None if it would."""
+    database = None
+    try:
+        database = Database(url, wait, keys=keys)
+        async with database.reading() as connection:
+            await admit(connection, database.vault)
+    except KeysError as error:
+        return str(error)
+    finally:
+        if database is not None:
+            await database.close()
+    return None
 
 
 def _file_exists(url: str) -> bool:
