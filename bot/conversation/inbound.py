@@ -3,11 +3,13 @@
 import logging
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.pace import Pace, Verdict
 from bot.model import tracing
-from bot.model.messages import Reply, Request
+from bot.model.messages import Paragraph, Reply, Request
 from bot.model.observing import Observe, ignore
 from bot.model.people import Caller
 from bot.model.ports import InboundClaims, MemberStore, StoreUnavailableError
+from bot.model.text import line
 
 _log = logging.getLogger(__name__)
 
@@ -21,20 +23,25 @@ class Inbound:
         claims: InboundClaims,
         members: MemberStore,
         observe: Observe = ignore,
+        pace: Pace | None = None,
     ) -> None:
         self.observe = observe
+        self._pace = pace or Pace()
         self._conversation = conversation
         self._claims = claims
         self._members = members
 
     async def receive(self, who: Caller, request: Request, event: str) -> Reply | None:
-        """The reply, or None if the event was taken before (platforms redeliver).
+        """The reply; None if the event was taken before (platforms redeliver) or is of a flood.
 
         `event` is the platform's id of the event with the platform's name before it. With the
         store away the event is answered all the same: a double answer beats none.
         """
         with tracing.traced():
             _log.debug("%s on %s", type(request).__name__, who.member.platform)
+            verdict = self._pace.judge(who.member)
+            if verdict is not Verdict.WELCOME:
+                return _SLOWER if verdict is Verdict.TOO_FAST else None
             try:
                 if not await self._claims.claim(event):
                     return None
@@ -42,3 +49,15 @@ class Inbound:
             except StoreUnavailableError:
                 pass
             return await self._conversation.handle(who, request)
+
+
+_SLOWER = Reply(
+    (
+        Paragraph(
+            line(
+                "**Whoa, one at a time.** That was more than I can take in at once, so the last "
+                "bit went past me. Give me half a minute and send it again; what came before is safe."
+            )
+        ),
+    )
+)
