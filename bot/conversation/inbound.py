@@ -56,7 +56,8 @@ _SLOWER = Reply(
         Paragraph(
             line(
                 "**Whoa, one at a time.** That was more than I can take in at once, so the last "
-                "bit went past me. Give me half a minute and send it again; what came before is safe."
+                "bit went past me. Give me half a minute and send it again; what came before is "
+                "safe."
             )
         ),
     )
