@@ -99,19 +99,17 @@ def review(
 
         typer.echo(json.dumps(ReviewMachine(reviewer).review(text, kind, channel), indent=2))
         return
-    from rich.console import Console
-
     from bot.conversation.card import review_card
     from bot.conversation.unfit import reply_to
     from bot.model.messages import Reply
-    from cogs.on_console.render import show
+    from cogs.on_console.plain import print_page
 
     found = reviewer.review(text, kind, channel)
     if found.kind is Kind.OTHER:
         reply = reply_to(found.looks_like, text)
     else:
         reply = Reply(review_card(found, reviewer.rulebook, everything=True))
-    show(Console(highlight=False), reply, choices=False)
+    print_page(reply)
 
 
 @app.command()
@@ -148,12 +146,10 @@ def ask(
         del fields["id"]
         typer.echo(json.dumps(fields, indent=2))
         return
-    from rich.console import Console
-
     from bot.conversation.answers import result_page
-    from cogs.on_console.render import show
+    from cogs.on_console.plain import print_page
 
-    show(Console(highlight=False), result_page(result), choices=False)
+    print_page(result_page(result))
 
 
 @app.command()
@@ -172,7 +168,7 @@ def run(
 
     settings = read_settings(environment(os.environ, Path.cwd()))
     configure(settings.log_level, settings.log_format)
-    if not (settings.discord_token or settings.slack_bot_token):
+    if not settings.serves_something:
         typer.echo(_NOTHING_TO_SERVE, err=True)
         raise typer.Exit(2)
     try:
@@ -209,6 +205,12 @@ def slack_manifest(
     url: Annotated[
         str | None, typer.Option(help="HTTP instead of Socket Mode: the bot's public address.")
     ] = None,
+    many: Annotated[
+        bool, typer.Option("--many", help="For many workspaces, each installing it: needs --url.")
+    ] = False,
+    org: Annotated[
+        bool, typer.Option("--org", help="As --many, and for whole organisations too.")
+    ] = False,
     rename: Annotated[
         list[str] | None, typer.Option(help="Another name for a command: coach=askcoach.")
     ] = None,
@@ -220,7 +222,7 @@ def slack_manifest(
 
     names = dict(pair.partition("=")[::2] for pair in rename or ())
     try:
-        typer.echo(json.dumps(manifest(names, url), indent=2))
+        typer.echo(json.dumps(manifest(names, url, many=many, org=org), indent=2))
     except ValueError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
@@ -228,7 +230,8 @@ def slack_manifest(
 
 _NOTHING_TO_SERVE = (
     "No platform to serve: set DISCORD_TOKEN for Discord, or SLACK_BOT_TOKEN with SLACK_APP_TOKEN "
-    "or SLACK_SIGNING_SECRET for Slack, in the environment or in a .env file (see .env.example). "
+    "or SLACK_SIGNING_SECRET for Slack (for many workspaces SLACK_CLIENT_ID), in the environment "
+    "or in a .env file (see .env.example). "
     "To try me without any account: goodask chat"
 )
 

@@ -55,6 +55,7 @@ from bot.model.ports import Clock, Surface
 from bot.networking.delivery import Parts
 from bot.networking.dispatch import Compose
 from bot.networking.terms import Terms
+from bot.platforms import connections, surfaces
 from bot.serving import serve_all
 from bot.warming import warming
 from bot.watching import watching
@@ -241,45 +242,7 @@ def deliveries(
 
         return Reminding(connect, parts, bell)
 
-    found: dict[str, Surface] = {}
-    if settings.discord_token:
-        from cogs.on_discord.messenger import DiscordMessenger
-
-        on_discord = partial(DiscordMessenger, settings.discord_token, settings.discord_api_url)
-        found["Discord"] = on(Platform.DISCORD, on_discord)
-    if settings.slack_bot_token:
-        from cogs.on_slack.messenger import SlackMessenger
-
-        on_slack = partial(SlackMessenger, settings.slack_bot_token, settings.slack_api_url)
-        found["Slack"] = on(Platform.SLACK, on_slack)
-    return found
-
-
-def surfaces(settings: Settings, inbound: Inbound, storage: Storage) -> dict[str, Surface]:
-    """The platforms that have a token. Each library is imported only if it is needed."""
-    found: dict[str, Surface] = {}
-    if settings.discord_token:
-        from cogs.on_discord.surface import DiscordSurface
-
-        count, ids = settings.discord_shard_count, settings.discord_shards
-        found["Discord"] = DiscordSurface(
-            inbound,
-            storage.residences,
-            settings.discord_token,
-            settings.discord_api_url,
-            shards=Shards(count, ids) if count else None,
-        )
-    if settings.slack_bot_token:
-        from cogs.on_slack.surface import SlackSurface
-
-        found["Slack"] = SlackSurface(
-            inbound,
-            settings.slack_bot_token,
-            settings.slack_app_token,
-            settings.slack_signing_secret,
-            settings.http_host,
-            settings.http_port,
-            settings.slack_api_url,
-            managers=settings.managers_on_slack,
-        )
-    return found
+    return {
+        platform.capitalize(): on(platform, connect)
+        for platform, connect in connections(settings, storage)
+    }

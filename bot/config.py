@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
     slack_bot_token: str | None = None
     slack_app_token: str | None = None
     slack_signing_secret: str | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: str | None = None
     slack_managers: str = ""
     http_host: str = "127.0.0.1"
     http_port: int = 3000
@@ -43,8 +45,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
 
     @property
     def managers_on_slack(self) -> frozenset[str]:
-        """Members of the workspace who may change what belongs to the community."""
+        """Members who may change what belongs to the community; `T…:U…` names the workspace."""
         return frozenset(name.strip() for name in self.slack_managers.split(",") if name.strip())
+
+    @property
+    def serves_something(self) -> bool:
+        """Whether any platform is set up."""
+        return bool(self.discord_token or self.slack_bot_token or self.slack_client_id)
 
     @property
     def discord_shards(self) -> tuple[int, ...] | None:
@@ -85,8 +92,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if not url.startswith(("sqlite:", "sqlite+", "postgres:", "postgresql:", "postgresql+")):
         raise SettingsError("DATABASE_URL: must begin with sqlite:// or postgresql://")
     settings = _converted(given)
-    if not all(re.fullmatch(r"[UW][A-Z0-9]+", name) for name in settings.managers_on_slack):
-        raise SettingsError("SLACK_MANAGERS: must be member ids such as U012AB3CD, with commas")
+    if settings.slack_client_id and settings.slack_bot_token:
+        raise SettingsError(
+            "SLACK_CLIENT_ID: serves many workspaces, and SLACK_BOT_TOKEN one; set one of the two"
+        )
+    where = "T[A-Z0-9]+:" if settings.slack_client_id else ""
+    if not all(re.fullmatch(f"{where}[UW][A-Z0-9]+", name) for name in settings.managers_on_slack):
+        like = "T012AB3CD:U045EF6GH" if where else "U012AB3CD"
+        raise SettingsError(f"SLACK_MANAGERS: must be member ids such as {like}, with commas")
     if not re.fullmatch(_KEYS, settings.encryption_keys):
         raise SettingsError("ENCRYPTION_KEYS: must be keys from `goodask db new-key`, with commas")
     _ = settings.discord_shards  # complains now if it must

@@ -4,18 +4,21 @@ Imports slack_sdk: import this module only where Slack serves many workspaces.
 """
 
 import logging
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 
 from bot.model.people import CommunityRef, Platform
 from bot.model.ports import Clock
+from storage.budget import Budget
 from storage.communities import Communities, installed_in
 from storage.database import Database
 from storage.schema import communities, slack_bots, slack_installations, slack_oauth_states
@@ -26,11 +29,13 @@ if TYPE_CHECKING:
 STATE_LIVES = 600
 """Seconds that somebody has between opening the install page and coming back from Slack."""
 
+_RENEWAL = 30.0  # seconds; longer than Slack is given to answer
+
 _QUIET = logging.getLogger("goodask.slack_stores")
 _QUIET.setLevel(logging.ERROR)  # what they warn of holds the state that they were asked for
 
 
-class SlackInstallations:
+class SlackInstallations(AsyncInstallationStore):
     """slack_sdk's `AsyncInstallationStore`, where a workspace that was left has no token.
 
     Every method may raise `StoreUnavailableError`.
@@ -39,6 +44,8 @@ class SlackInstallations:
     def __init__(self, database: Database, clock: Clock, client_id: str) -> None:
         self._database = database
         self._client_id = client_id
+        self._clock = clock
+        self._budget = Budget(database, clock)
         self._communities = Communities(database, clock)
         self._stores = cache(self._store)
 
@@ -99,6 +106,15 @@ class SlackInstallations:
             found = await connection.scalars(users.where(installed_in(slack_installations, name)))
             return frozenset(found)
 
+    async def renews(self, name: str) -> bool:
+        """True for one caller at a time, so that a token that is good once is used once.
+
+        Over after half a minute: whoever was told True may have died of it.
+        """
+        key = f"{Platform.SLACK}-renewal:{name}"
+        slot = await self._budget.reserve(key, 1 / _RENEWAL, within=0.0)
+        return slot <= self._clock.now()
+
     async def count(self) -> int:
         """How many workspaces and organisations have it installed."""
         query = sa.select(sa.func.count()).select_from(slack_bots)
@@ -135,15 +151,15 @@ _NO_TOKENS = {
 }
 
 
-class SlackStates:
+class SlackStates(AsyncOAuthStateStore):
     """slack_sdk's `AsyncOAuthStateStore`: installations that somebody has begun."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
 
     async def async_issue(self, *_args: object, **_options: object) -> str:
-        """A new state, good for `STATE_LIVES` seconds."""
+        """A new state, good for `STATE_LIVES` seconds; those that are over are forgotten."""
+        await self.purge()
         async with self._database.lending(writing=True) as engine:
             return str(await self._store(engine).async_issue())
 
@@ -154,7 +170,7 @@ class SlackStates:
 
     async def purge(self) -> int:
         """Forget those that nobody came back with; how many."""
-        now = self._clock.now().astimezone(UTC).replace(tzinfo=None)
+        now = datetime.now(UTC).replace(tzinfo=None)  # the clock that slack_sdk goes by
         async with self._database.writing() as connection:
             old = sa.delete(slack_oauth_states).where(slack_oauth_states.c.expire_at < now)
             return (await connection.execute(old)).rowcount

@@ -114,4 +114,4 @@ def _slack(
 ) -> "tuple[SlackInstallations, SlackStates]":
     from storage.installations import SlackInstallations, SlackStates  # and slack_sdk with them
 
-    return SlackInstallations(database, clock, client_id), SlackStates(database, clock)
+    return SlackInstallations(database, clock, client_id), SlackStates(database)

@@ -57,7 +57,7 @@ def quiet() -> logging.Logger:
 
 
 def web_client(
-    token: str, url: str | None, session: aiohttp.ClientSession, tries: int = _TRIES
+    token: str | None, url: str | None, session: aiohttp.ClientSession, tries: int = _TRIES
 ) -> AsyncWebClient:
     """A client that waits out rate limits and tries again after faults of network and server."""
     handlers = _retries(tries)

@@ -246,8 +246,7 @@ class Doors:
 
     def _team(self, body: Body) -> str:
         """The workspace that the event came from; where Slack does not say, the token's."""
-        team = body.get("team")
-        return str((team or {}).get("id") or body.get("team_id") or self.team)
+        return workspace_of(body) or self.team
 
 
 _REMEMBERED = 60.0  # seconds that the reply to a submission can be had again in this process
@@ -258,6 +257,20 @@ def _answered(reply: Reply) -> Coming:
         return reply
 
     return asyncio.create_task(answer())
+
+
+def workspace_of(body: Body) -> str | None:
+    """The workspace (`T…`) that an event came from, wherever this kind of event keeps it.
+
+    Where a whole organisation has installed the app, `team` may be missing, or name the
+    organisation (`E…`); then the event, the member or the window knows.
+    """
+    inside = (body.get(name) for name in ("team", "event", "user", "view"))
+    team, event, user, view = (each if isinstance(each, Mapping) else {} for each in inside)
+    names = [team.get("id"), body.get("team_id"), event.get("team")]
+    names += [user.get("team_id"), view.get("team_id")]
+    said = [str(name) for name in names if name]
+    return next((name for name in said if name[0] == "T"), next(iter(said), None))
 
 
 def _user(body: Body) -> str:

@@ -21,7 +21,12 @@ APP_SCOPE = "connections:write"
 """Of the app-level token that Socket Mode needs."""
 
 EVENTS = ("app_home_opened", "message.im")
+LEAVING = ("app_uninstalled", "tokens_revoked")
+"""Besides, where there are many workspaces: what tells that one has thrown us out."""
+
 PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _NAME = re.compile(r"[a-z0-9_-]{1,31}")
@@ -59,9 +64,16 @@ def callback_id(shortcut: Shortcut) -> str:
 
 
 def manifest(
-    names: Mapping[str, str] = _NO_NAMES, request_url: str | None = None
+    names: Mapping[str, str] = _NO_NAMES,
+    request_url: str | None = None,
+    *,
+    many: bool = False,
+    org: bool = False,
 ) -> dict[str, Any]:
     """The manifest of the app: Socket Mode, or signed HTTP to `request_url`.
+
+    `many`: to be installed into many workspaces, each by its own people, with tokens that Slack
+    renews; `org`: into whole organisations too. Both need `request_url`.
 
     `names` renames commands (`{"coach": "askcoach"}`): on Slack all apps share one namespace. The
     old name must be in the new one, which is how the bot knows which command it is.
@@ -70,6 +82,10 @@ def manifest(
     """
     _check(names)
     url = _events_url(request_url) if request_url else None
+    many = many or org
+    if many and url is None:
+        raise ValueError("Many workspaces need an address: --url https://bot.example.org.")
+    redirect = {"redirect_urls": [_beside(url, REDIRECT_PATH)]} if many and url else {}
     return {
         "display_information": {
             "name": "Good Ask",
@@ -87,13 +103,13 @@ def manifest(
             "slash_commands": [_command(command, names, url) for command in slack_commands()],
             "shortcuts": [_shortcut(shortcut) for shortcut in slack_shortcuts()],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": redirect | {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": _at(url) | {"bot_events": list(EVENTS)},
+            "event_subscriptions": _at(url) | {"bot_events": [*EVENTS, *(LEAVING if many else ())]},
             "interactivity": {"is_enabled": True} | _at(url),
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": org,
             "socket_mode_enabled": url is None,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": many,
         },
     }
 
@@ -114,6 +130,10 @@ def _events_url(given: str) -> str:
     if not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", given):
         raise ValueError(f"{given} is not an address such as https://bot.example.org.")
     return given if given.endswith(PATH) else given.rstrip("/") + PATH
+
+
+def _beside(events_url: str, path: str) -> str:
+    return events_url.removesuffix(PATH) + path
 
 
 def _at(url: str | None) -> dict[str, Any]:

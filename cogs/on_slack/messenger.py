@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation.conversation import at
 from bot.model.delivery import (
@@ -28,11 +29,11 @@ from cogs.on_slack.trouble import code, refusal
 EVENT = "goodask_reminder"
 """The type of the metadata that a reminder carries."""
 
-_PATIENCE = aiohttp.ClientTimeout(total=35, sock_connect=10)  # the sender gives up before
+PATIENCE = aiohttp.ClientTimeout(total=35, sock_connect=10)  # the sender gives up before
 _TOKEN = "SLACK_BOT_TOKEN"  # noqa: S105 - the name of a setting
 _PAGE = 200  # messages that Slack is asked for at once
 _PAGES = 3
-_LONG = 600.0  # seconds of silence where Slack does not let the bot in
+LONG = 600.0  # seconds of silence where Slack does not let the bot in
 _SHORT = 10.0
 
 _WAYS = {
@@ -74,7 +75,7 @@ class SlackMessenger:
         self._team = ""
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(timeout=_PATIENCE)
+        self._session = aiohttp.ClientSession(timeout=PATIENCE)
         # No retries by the SDK: they would last longer than a reminder may be held.
         self._client = web_client(self._token, self._api_url, self._session, tries=0)
         try:
@@ -96,14 +97,15 @@ class SlackMessenger:
 
     async def send(self, member: MemberRef, reply: Reply, carrier: str) -> Delivered:
         """As `Messenger` promises. Slack knows no nonces: only looking keeps a message single."""
-        if member.team not in {None, self._team}:
-            return NotSent("another workspace")
+        client = await self._client_for(member)
+        if not isinstance(client, AsyncWebClient):
+            return client
         try:
             shown = _carried(reply, carrier)
         except (KeyError, TypeError, ValueError) as error:
             return Refused(f"cannot be rendered: {at(error)}")
         try:
-            answer = await self._client.chat_postMessage(
+            answer = await client.chat_postMessage(
                 channel=member.user,
                 text=fallback(reply),
                 blocks=shown,
@@ -114,49 +116,59 @@ class SlackMessenger:
         except aiohttp.ClientConnectorError:
             return NotSent("no connection")
         except SlackApiError as error:
-            return self._told(error)
+            return await self._told(member, error)
         return Sent(str(answer["ts"]))
 
     async def look(self, member: MemberRef, carrier: str) -> Look:
         """As `Messenger` promises, among the last six hundred messages."""
-        if member.team not in {None, self._team}:
-            return Look.UNKNOWN
+        client = await self._client_for(member)
+        if not isinstance(client, AsyncWebClient):
+            return Look.ABSENT if isinstance(client, Unreachable) else Look.UNKNOWN
         try:
-            opened = await self._client.conversations_open(users=member.user)
-            channel = str(opened["channel"]["id"])
-            return await self._found(channel, carrier)
+            opened = await client.conversations_open(users=member.user)
+            return await _found(client, str(opened["channel"]["id"]), carrier)
         except SlackApiError as error:
-            if why := refusal(error, _TOKEN):
-                self._on_refusal(why)
+            if refusal(error, _TOKEN):
+                await self._shut_out(member, error)
             # Where there can be no conversation nothing is in it, and the send will say why.
             return Look.ABSENT if code(error) in _WAYS else Look.UNKNOWN
 
-    async def _found(self, channel: str, carrier: str) -> Look:
-        cursor: str | None = None
-        for _ in range(_PAGES):
-            page = await self._client.conversations_history(
-                channel=channel, limit=_PAGE, cursor=cursor, include_all_metadata=True
-            )
-            if any(_carries(message, carrier) for message in page["messages"]):
-                return Look.THERE
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                break
-        return Look.ABSENT
+    async def _client_for(self, member: MemberRef) -> AsyncWebClient | NotSent | Unreachable:
+        """How to write to the member's workspace, or why that cannot be done."""
+        return self._client if member.team in {None, self._team} else NotSent("another workspace")
 
-    def _told(self, error: SlackApiError) -> Delivered:
+    async def _shut_out(self, _member: MemberRef, error: SlackApiError) -> Delivered:
+        """Slack does not take the token: what that means for the message."""
+        if why := refusal(error, _TOKEN):
+            self._on_refusal(why)
+        return RetryAfter(LONG, everybody=True)
+
+    async def _told(self, member: MemberRef, error: SlackApiError) -> Delivered:
         """What Slack's answer means. Raises it where the message may have arrived."""
         name, status = code(error), int(error.response.status_code)
         if status == 429 or name in _LIMITED:
             return RetryAfter(_seconds(error.response.headers), everybody=True)
         if status >= 500 or name == "200" or name in _IN_DOUBT:
             raise error
-        if why := refusal(error, _TOKEN):
-            self._on_refusal(why)
-            return RetryAfter(_LONG, everybody=True)
+        if refusal(error, _TOKEN):
+            return await self._shut_out(member, error)
         if name in _WAYS:
             return Unreachable(_WAYS[name])
         return Refused(name) if name in _OUR_FAULT else NotSent(name)
+
+
+async def _found(client: AsyncWebClient, channel: str, carrier: str) -> Look:
+    cursor: str | None = None
+    for _ in range(_PAGES):
+        page = await client.conversations_history(
+            channel=channel, limit=_PAGE, cursor=cursor, include_all_metadata=True
+        )
+        if any(_carries(message, carrier) for message in page["messages"]):
+            return Look.THERE
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+    return Look.ABSENT
 
 
 def _carried(reply: Reply, carrier: str) -> list[Block]:

@@ -123,3 +123,7 @@ NO_WAY_IN = PlatformRefusedError(
     f"({_TOKEN['SLACK_APP_TOKEN']}), or SLACK_SIGNING_SECRET for HTTP ({_APPS} → Basic "
     "Information → Signing Secret)."
 )
+NO_SECRETS = PlatformRefusedError(
+    "Many workspaces need SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET, all three "
+    f"({_APPS} → Basic Information → App Credentials)."
+)

@@ -5,6 +5,7 @@ from time import time
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
@@ -173,16 +174,25 @@ async def test_an_organisation_s_token_serves_its_workspaces(
     assert await installed.count() == 1
 
 
-async def test_a_state_is_good_once_and_not_for_ever(states: SlackStates, watch: Watch) -> None:
+async def test_a_state_is_good_once_and_not_for_ever(states: SlackStates) -> None:
     state = await states.async_issue()
     assert await states.async_consume("made-up") is False
     assert await states.async_consume(state) is True
     assert await states.async_consume(state) is False
-    await states.async_issue()
-    watch.time = datetime.now(UTC)  # slack_sdk has a clock of its own
+    late = await states.async_issue()
     assert await states.purge() == 0
-    watch.pass_by(seconds=STATE_LIVES + 1)
-    assert await states.purge() == 1
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=STATE_LIVES + 1)):
+        assert await states.async_consume(late) is False
+        assert await states.purge() == 1
+
+
+async def test_a_token_is_renewed_by_one_at_a_time(
+    installed: SlackInstallations, watch: Watch
+) -> None:
+    assert [await installed.renews("T1") for _ in range(2)] == [True, False]
+    assert await installed.renews("T2") is True
+    watch.pass_by(seconds=31)
+    assert await installed.renews("T1") is True
 
 
 async def test_with_the_store_closed_it_is_said(file_url: str, watch: Watch) -> None:
