@@ -97,7 +97,7 @@ async def test_a_backlog_becomes_one_message_a_member(
     storage: Storage, post: Post, watch: Watch
 ) -> None:
     for number in range(9):
-        await add(storage, reminder(f"r{number}", -9 + number, member=OTHERS[number % 3]))
+        await add(storage, reminder(f"r{number}", (number - 9) / 2, member=OTHERS[number % 3]))
     await deliver_all(parts(storage, post, watch), storage, sent=9)
     assert sorted(one.text for one in post.mail) == [
         "on time: r0 r3 r6",
@@ -110,6 +110,7 @@ async def test_a_backlog_becomes_one_message_a_member(
     ("down", "expected"),
     [
         (timedelta(minutes=2), "on time: thanks"),
+        (timedelta(minutes=10), "same day down 20:00-20:10: thanks"),
         (timedelta(minutes=20), "same day down 20:00-20:20: thanks"),
         (timedelta(days=3), "days late down 20:00-20:00: thanks"),
     ],
@@ -194,14 +195,20 @@ async def test_a_clock_that_leaps_in_mid_send_does_not_double(
     post.faults.append(slow)
     await add(storage, reminder())
     terms = replace(QUICK, send_deadline=20.0)
-    async with running(parts(storage, post, watch, terms)):
+    async with running(parts(storage, post, watch, terms)) as delivery:
         await until(lambda: _later(lambda: post.sends == 1))
         watch.pass_by(hours=1)
-        await asyncio.sleep(0.1)
+        await until(lambda: _claimed_again(storage))
+        turned = delivery.turned_at
+        await until(lambda: _later(lambda: delivery.turned_at > turned))
         gate.set()
         await until_states(storage, sent=1)
     assert post.delivered() == {"r1": 1}
     assert (post.sends, post.looks) == (1, 0)
+
+
+async def _claimed_again(storage: Storage) -> bool:
+    return (await state_of(storage, reminder())).attempts == 2
 
 
 async def test_two_deliveries_share_the_work(

@@ -216,14 +216,21 @@ async def test_a_machine_that_slept_past_the_lease_does_not_send(
             await taken_over.wait()
             return seen
 
+    class Sleeping(DyingQueue):
+        async def claim(self, platform: Platform, limit: int, lease: timedelta) -> Batch:
+            if slept.is_set():
+                await taken_over.wait()
+            return await super().claim(platform, limit, lease)
+
     sleepy = Sleepy()
     await storage.reminders.add(reminder())
     await storage.queue.claim(Platform.DISCORD, 1, timedelta(seconds=1))
     watch.pass_by(seconds=1)  # somebody died holding it, so whoever is next looks
     terms = replace(QUICK, look_deadline=5)
-    of = replace(parts(storage, sleepy, watch, terms), stopwatch=lambda: 0.0)
+    queue = Sleeping(storage.queue, "")
+    of = replace(parts(storage, sleepy, watch, terms), stopwatch=lambda: 0.0, queue=queue)
     async with open_storage(durable_url, watch) as second, running(of):
-        await slept.wait()
+        await asyncio.wait_for(slept.wait(), 15)
         watch.pass_by(minutes=5)
         await deliver_all(parts(second, post, watch), second, sent=1)
         taken_over.set()

@@ -174,8 +174,8 @@ def reminder(purpose: Purpose = Purpose.THANK, due: str = "23 16:30") -> Reminde
     ("now", "expected"),
     [
         ("23 16:00", Lateness.ON_TIME),
-        ("23 16:40", Lateness.ON_TIME),
-        ("23 16:41", Lateness.SAME_DAY),
+        ("23 16:35", Lateness.ON_TIME),
+        ("23 16:36", Lateness.SAME_DAY),
         ("23 23:59", Lateness.SAME_DAY),
         ("24 00:00", Lateness.DAYS_LATE),
         ("26 12:00", Lateness.DAYS_LATE),
