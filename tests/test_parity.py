@@ -1,5 +1,6 @@
 """What the catalogue declares is answered, offered everywhere, and named in the README."""
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -83,6 +84,27 @@ def test_discord_offers_what_the_catalogue_declares() -> None:
     assert offered == {
         entry.name for entry in (*COMMANDS, *SHORTCUTS) if Platform.DISCORD in entry.places
     }
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command.name))
+def test_discord_s_commands_have_the_options_that_the_catalogue_declares(command: Command) -> None:
+    (offered,) = (one["options"] for one in payloads() if one["name"] == command.name)
+    declared = command.options()
+    assert [option["name"] for option in offered] == [field.name for field in declared]
+    assert [option["description"] for option in offered] == [field.label for field in declared]
+    assert not any(option["required"] for option in offered), "alone it opens the form"
+    assert all(re.fullmatch(r"[a-z0-9_-]{1,32}", field.name) for field in declared)
+    if command.form is None:
+        return
+    typed = {field.name: f"some {field.name}" for field in declared}
+    assert command.filled(typed) == command.form.build(typed, None)
+    assert command.filled(dict.fromkeys(typed, " ")) == command.request()
+
+
+def test_the_readme_shows_how_options_are_typed() -> None:
+    met = next(command for command in COMMANDS if command.name == "met")
+    (shown,) = re.findall(r"`/met (who:[^`]+)`", README)
+    assert set(re.findall(r"(\w+):", shown)) <= {field.name for field in met.options()}
 
 
 @pytest.mark.parametrize("setting", ["install-discord.md", "install-slack.md", "reminders.md"])

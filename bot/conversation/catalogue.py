@@ -4,7 +4,7 @@ Surfaces build their menus, modals and manifests from here, and the parity test 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from bot.conversation import forms
@@ -13,6 +13,8 @@ from bot.conversation.errand_forms import (
     ERRANDS,
     ERRANDS_IN_PLACE,
     ERRANDS_WITH_FORMS,
+    MET,
+    SENT,
 )
 from bot.conversation.forms import FORM_DRAFT_LIMIT, Field, FormSpec, Option
 from bot.model.errands import LogMeeting, LogSent, StartMeeting, StartSent
@@ -81,8 +83,8 @@ class Command:
     """A slash command: `/coach`. `opens_form` ones may answer with a form and must be quick.
 
     `with_text` is what it means with words after it, where a platform lets people type them;
-    `hint` says which words. `option` is what those are called on Discord, where they are a field of
-    the command; without it the command takes none there.
+    `hint` says which words. On Discord words go into options of the command, all of them optional:
+    one called `option` for all of them, or one for each field of `form`, which then need not open.
     """
 
     name: str
@@ -93,6 +95,24 @@ class Command:
     places: frozenset[Platform] = EVERYWHERE
     hint: str = ""
     option: str | None = None
+    form: FormSpec | None = None
+
+    def options(self) -> tuple[Field, ...]:
+        """What can be typed into the command itself where it has options (Discord)."""
+        if self.form is not None:
+            return self.form.fields
+        if self.option is None:
+            return ()
+        return (Field(self.option, self.hint[:1].upper() + self.hint[1:], limit=DRAFT_LIMIT),)
+
+    def filled(self, values: Mapping[str, str]) -> Request:
+        """What it means with these options; without any, what it means alone."""
+        said = {name: value for name, value in values.items() if value.strip()}
+        if self.form is not None and said:
+            return self.form.build(said, None)
+        if self.option in said and self.with_text is not None:
+            return self.with_text(said[self.option])
+        return self.request()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +149,7 @@ COMMANDS = (
         lambda text: LogMeeting(story=text),
         opens_form=True,
         hint="Dana Reyes today at 3, about agencies; or nothing for a form",
+        form=MET,
     ),
     Command(
         "sent",
@@ -137,6 +158,7 @@ COMMANDS = (
         LogSent,
         opens_form=True,
         hint="to whom; or nothing for a form",
+        form=SENT,
     ),
     Command("goodask", "What I do, and how to use me", GetHelp),
 )

@@ -21,7 +21,7 @@ def _met(values: Mapping[str, str], _target: str | None) -> Request:
         values.get("who", ""),
         values.get("when", ""),
         values.get("about", ""),
-        values.get("introducer", ""),
+        values.get("introduced_by", ""),
     )
 
 
@@ -47,7 +47,7 @@ MET = FormSpec(
             required=True,
         ),
         Field("about", "What did you talk about?", "how small agencies pitch", limit=TOPIC_LIMIT),
-        Field("introducer", "Did someone introduce you? Who?", "Kofi Mensah", limit=NAME_LIMIT),
+        Field("introduced_by", "Did someone introduce you? Who?", "Kofi Mensah", limit=NAME_LIMIT),
     ),
     _met,
     stepwise=True,

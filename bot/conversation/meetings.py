@@ -73,6 +73,9 @@ class Meetings:
     async def log(self, who: Caller, request: LogMeeting) -> Reply:
         """Save the meeting first, then say how it was understood and when the reminder comes."""
         told, side = told_in(request)
+        if not (told.who or request.story):
+            known = {"when": told.when, "about": told.about, "introduced_by": told.introducer}
+            return Reply((Form("met", None, {name: said for name, said in known.items() if said}),))
         if not any(map(str.isalnum, told.who)):
             return Reply((Paragraph(line(_WHO)), Choices((_FORM,))))
         habits, now = await self._notebook.habits_of(who), self._notebook.clock.now()

@@ -77,6 +77,8 @@ class Outreach:
 
     async def log(self, who: Caller, request: LogSent) -> Reply:
         """Note the message; after the first one there is a nudge, after the second one none."""
+        if request.when and not request.who:
+            return Reply((Form("sent", request.draft, {"when": request.when}),))
         if not tidy(request.who):
             again = Button("Say who", StartSent(), Emphasis.PRIMARY)
             return Reply((Paragraph(line("**Who was it?** A name is enough.")), Choices((again,))))

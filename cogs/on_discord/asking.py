@@ -78,16 +78,14 @@ def _command(data: Mapping[str, Any]) -> Asked | Marked | None:
     if type_ == discord.AppCommandType.chat_input.value:
         for command in COMMANDS:
             if command.name == name:
-                words = _words(data.get("options") or (), command.option)
-                said = command.with_text if words.strip() else None
-                return Asked(said(words) if said else command.request(), quick=command.opens_form)
+                said = _options(data.get("options") or ())
+                return Asked(command.filled(said), quick=command.opens_form, typed=bool(said))
     return None
 
 
-def _words(options: Iterable[Mapping[str, Any]], name: str | None) -> str:
-    """What was typed after a command, in its field `name`."""
-    values = (each.get("value") for each in options if each.get("name") == name)
-    return str(next(values, None) or "")
+def _options(options: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What was typed into the options of a command, by their names."""
+    return {str(each.get("name")): str(each.get("value") or "") for each in options}
 
 
 def _press(interaction: Anything, custom_id: str) -> Asked | None:

@@ -12,13 +12,13 @@ from typing import Any, TypeAlias
 import discord
 
 from bot.conversation.catalogue import COMMANDS, SHORTCUTS, Command
-from bot.conversation.phrasing import capitalised
 from bot.model.people import Platform
 
 Payload: TypeAlias = dict[str, Any]
 
 _SLASH, _MESSAGE_MENU = 1, 3
 _TEXT = 3
+_LONGEST = 6_000  # characters of an option
 _BY_SERVER, _BY_MEMBER = 0, 1
 _IN_SERVER, _IN_OUR_DM, _IN_OTHER_DMS = 0, 1, 2
 
@@ -41,11 +41,17 @@ def payloads() -> list[Payload]:
 
 
 def _options(command: Command) -> list[Payload]:
-    """The field for a command's words; without them the command does what it does alone."""
-    if command.option is None:
-        return []
-    hint = capitalised(command.hint)
-    return [{"name": command.option, "type": _TEXT, "description": hint, "required": False}]
+    """The fields for a command's words; without any the command does what it does alone."""
+    return [
+        {
+            "name": field.name,
+            "type": _TEXT,
+            "description": field.label,
+            "required": False,
+            "max_length": min(field.limit, _LONGEST),
+        }
+        for field in command.options()
+    ]
 
 
 def _payload(name: str, type_: int, description: str, options: list[Payload]) -> Payload:
@@ -85,7 +91,7 @@ def _comparable(commands: Iterable[Mapping[str, Any]]) -> list[Payload]:
 
 
 def _comparable_option(option: Mapping[str, Any]) -> Payload:
-    kept = {key: option.get(key) for key in ("name", "type", "description")}
+    kept = {key: option.get(key) for key in ("name", "type", "description", "max_length")}
     return kept | {"required": bool(option.get("required"))}
 
 

@@ -196,11 +196,20 @@ async def test_names_and_notes_are_cut_cleaned_and_kept() -> None:
         assert "\n" not in everything.contacts[0].name + everything.meetings[0].topic
 
 
-@pytest.mark.parametrize("story", ["", " ", "\u0000", "?!"])
-async def test_nobody_is_asked_for(story: str) -> None:
+@pytest.mark.parametrize("who", ["?!", "🦒", "@ <> *"])
+async def test_a_name_that_is_none_is_asked_for(who: str) -> None:
     async with member() as sam:
-        assert "Who was it?" in await sam.ask(LogMeeting(story, "today"))
+        assert "Who was it?" in await sam.ask(LogMeeting(who, "today"))
         assert await kept(sam) == ()
+
+
+@pytest.mark.parametrize("who", ["", " ", "\u0000"])
+async def test_without_a_name_the_form_opens_with_what_is_known(who: str) -> None:
+    async with member() as sam:
+        await sam.ask(LogMeeting(who, "today at 2", "tea", "Kofi"))
+        assert "Dana, today (Monday 23 November) at 14:00" in await sam.fill(who="Dana")
+        (one,) = (await sam.storage.archive.everything(sam.who.member)).meetings
+        assert (one.topic, one.introducer) == ("tea", "Kofi")
 
 
 async def test_no_more_than_200_reminders_and_the_meeting_is_saved_all_the_same() -> None:

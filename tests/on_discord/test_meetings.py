@@ -46,3 +46,41 @@ async def test_the_pages_of_the_hub(discord: DiscordServer) -> None:
     privacy = (await discord.click(hub, "Privacy")).message
     sure = (await discord.click(privacy, "Delete everything")).message
     assert "Done." in (await discord.click(sure, "Yes, delete everything")).message.text
+
+
+async def test_a_meeting_in_the_options_of_the_command_is_logged_at_once(
+    discord: DiscordServer,
+) -> None:
+    alice, home = discord.person("Alice"), discord.guild("Alumni")
+    told = await discord.slash(
+        "met",
+        alice,
+        home,
+        who="Dana Reyes",
+        when="half an hour ago",
+        about="pitching",
+        introduced_by="Kofi Mensah",
+    )
+    assert told.message.viewer == alice
+    assert "Got it: Dana Reyes, half an hour ago" in told.message.text.replace("*", "")
+    assert "to thank Dana, and Kofi Mensah" in told.message.text
+    sent = await discord.slash("sent", alice, home, who="Lee")
+    assert "I'll nudge you to follow up once" in sent.message.text
+
+
+async def test_options_without_a_name_open_the_form_with_what_was_typed(
+    discord: DiscordServer,
+) -> None:
+    alice, home = discord.person("Alice"), discord.guild("Alumni")
+    form = (await discord.slash("met", alice, home, when="yesterday at 1pm", about="tea")).form
+    saved = (await discord.submit(form, {"who": "Dana"})).message
+    assert "Dana, yesterday at 1pm" in saved.text.replace("*", "")
+    form = (await discord.slash("sent", alice, home, when="yesterday")).form
+    assert "Lee" in (await discord.submit(form, {"who": "Lee"})).message.text
+
+
+async def test_odd_words_in_options_stay_words(discord: DiscordServer) -> None:
+    alice, home = discord.person("Alice"), discord.guild("Alumni")
+    who = "**Dana** <@1> @everyone `x`"
+    told = await discord.slash("met", alice, home, who=who, when="in the year 2300")
+    assert "couldn't make a time" in told.message.text or "two years" in told.message.text

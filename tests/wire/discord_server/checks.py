@@ -174,6 +174,9 @@ def _select(field: Json) -> None:
     _unique(option["value"] for option in options)
 
 
+_FIELD = {"name", "type", "description", "required", "max_length", "min_length"}
+
+
 def check_command(command: Json) -> None:
     """One entry of the list of commands."""
     slash = command.get("type", 1) == 1
@@ -191,6 +194,9 @@ def check_command(command: Json) -> None:
         _must(re.fullmatch(r"[a-z0-9_-]{1,32}", field["name"]) is not None, "a field's name")
         _must(1 <= units(field["description"]) <= 100, "a field's description")
         _must(slash, "a menu entry has no fields")
+        _must(1 <= field.get("max_length", 1) <= 6000, "how much may be typed into a field")
+        _must(set(field) <= _FIELD, "a field's keys")
+    _unique(field["name"] for field in command.get("options", []))
 
 
 def _custom_id(item: Json) -> None:

@@ -127,8 +127,10 @@ class DiscordServer:
         """
         place = self._place(person, guild, elsewhere=elsewhere)
         command = self._command(name, 1, place)
-        known = {field["name"] for field in self._held(command)["options"]}
-        assert set(words) <= known, f"{name} has the fields {sorted(known)}"
+        known = {field["name"]: field for field in self._held(command)["options"]}
+        assert set(words) <= set(known), f"{name} has the fields {sorted(known)}"
+        for field, value in words.items():
+            assert len(value) <= known[field]["max_length"], f"{field} takes no more"
         typed = [{"name": field, "type": 3, "value": value} for field, value in words.items()]
         data = {"id": command, "name": name, "type": 1} | ({"options": typed} if typed else {})
         return await self._ask(COMMAND, person, place, data)
