@@ -11,6 +11,7 @@ from bot.model.people import Caller, MemberRef, Place, Platform
 from cogs.on_discord import words
 from cogs.on_discord.reading import Document, Fetch, read
 from cogs.on_discord.render import render
+from cogs.on_discord.tongues import UNKNOWN
 
 _ORDINARY = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -23,9 +24,11 @@ def is_for_us(message: discord.Message) -> bool:
     return by_person and message.guild is None and message.type in _ORDINARY
 
 
-async def answer(inbound: Inbound, message: discord.Message, fetch: Fetch) -> None:
+async def answer(
+    inbound: Inbound, message: discord.Message, fetch: Fetch, locale: str = UNKNOWN
+) -> None:
     """Answer a direct message once. Raises HTTPException and what the network raises."""
-    reply = await _reply(inbound, message, fetch)
+    reply = await _reply(inbound, message, fetch, locale)
     if reply is None:
         return
     if any(isinstance(part, Form) for part in reply.parts):
@@ -36,14 +39,17 @@ async def answer(inbound: Inbound, message: discord.Message, fetch: Fetch) -> No
         _log.info("a member's direct messages are closed (code %s)", error.code)
 
 
-async def _reply(inbound: Inbound, message: discord.Message, fetch: Fetch) -> Reply | None:
+async def _reply(
+    inbound: Inbound, message: discord.Message, fetch: Fetch, locale: str
+) -> Reply | None:
     try:
         text = await read(Document.of(message), fetch)
     except (discord.HTTPException, aiohttp.ClientError, OSError):
         return words.NOT_FETCHED
     if isinstance(text, Reply):
         return text
-    who = Caller(MemberRef(Platform.DISCORD, str(message.author.id)), Place.DIRECT, hears=True)
+    member = MemberRef(Platform.DISCORD, str(message.author.id))
+    who = Caller(member, Place.DIRECT, locale=locale, hears=True)
     return await inbound.receive(who, Say(text), f"discord:{message.id}")
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from cogs.on_discord.tongues import Tongues
 from tests.on_discord.support import discord_and_bot
 from tests.wire.discord_server import DiscordServer
 
@@ -84,3 +85,33 @@ async def test_odd_words_in_options_stay_words(discord: DiscordServer) -> None:
     who = "**Dana** <@1> @everyone `x`"
     told = await discord.slash("met", alice, home, who=who, when="in the year 2300")
     assert "couldn't make a time" in told.message.text or "two years" in told.message.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "when"),
+    [("en-US", "Tuesday 3 November"), ("en-GB", "Wednesday 11 March"), ("de", "11 March")],
+)
+async def test_the_language_of_the_client_settles_the_order_of_day_and_month(
+    discord: DiscordServer, locale: str, when: str
+) -> None:
+    """Discord tells it with a command; a message that follows is read by it as well."""
+    alice, home = discord.person("Alice", locale=locale), discord.guild("Alumni")
+    told = await discord.slash("met", alice, home, who="Dana Reyes", when="11/3 at 2pm")
+    assert "11/3 at 2pm" in told.message.text
+    settled = await discord.dm(alice, "London")
+    assert when in settled.text
+    assert when in (await discord.dm(alice, "met Kofi Mensah on 11/3 at 2pm")).text
+
+
+async def test_a_member_whose_language_is_not_known_is_asked(discord: DiscordServer) -> None:
+    """A message alone does not tell it; half the world writes the day first."""
+    alice = discord.person("Alice")
+    asked = await discord.dm(alice, "met Kofi Mensah on 11/3 at 2pm")
+    assert "Half the world writes the day first" in asked.text
+
+
+def test_those_heard_longest_ago_are_forgotten() -> None:
+    tongues = Tongues(most=2)
+    for member, locale in ((1, "de"), (2, "fr"), (1, "en-GB"), (3, "en-US")):
+        tongues.note(member, locale)
+    assert [tongues.of(member) for member in (1, 2, 3)] == ["en-GB", "en", "en-US"]
