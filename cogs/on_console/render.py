@@ -1,6 +1,5 @@
 """Replies as terminal text. What people wrote can neither colour nor move the cursor."""
 
-import unicodedata
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -10,22 +9,11 @@ from rich.text import Text
 
 from bot.model.messages import Choices, Finding, Form, Paragraph, Part, PlainText, Quote, Reply
 from bot.model.text import Line, Style
+from cogs.on_console.words import WIDTH, clean
 
-WIDTH = 88  # columns at the most; longer lines are hard to read
 _STYLES = {Style.PLAIN: "", Style.STRONG: "bold", Style.SOFT: "italic", Style.CODE: "cyan"}
-_KEPT = {"\n", "\t", "\u200d"}  # the last one joins emoji
 
-
-def clean(text: str) -> str:
-    """A person's words without escapes, direction marks and half characters."""
-    return "".join(map(_clean, text.replace("\r\n", "\n").replace("\r", "\n")))
-
-
-def _clean(character: str) -> str:
-    if character.isprintable() or character in _KEPT:
-        return character
-    category = unicodedata.category(character)
-    return "\ufffd" if category == "Cs" else " " if category[0] == "Z" else ""
+__all__ = ["WIDTH", "clean", "render", "show", "styled"]
 
 
 def render(reply: Reply, *, choices: bool = True) -> RenderableType:
