@@ -27,6 +27,7 @@ def chores(storage: Storage, kept: Keeping) -> dict[str, Callable[[], Awaitable[
         "old claims deleted": storage.claims.purge,
         "old questions deleted": storage.missed.purge,
         "communities left and deleted": storage.residences.purge,
+        "months' counts deleted": storage.use.purge,
     }
     people, reminders, retention = kept.people, kept.reminders, storage.retention
     if people is not None:

@@ -21,6 +21,7 @@ from bot.model.ports import (
     ReminderStore,
 )
 from bot.model.residence import Residences
+from bot.model.setup import SetupStore, UseStore
 from storage.answers import Answers
 from storage.archive import MemberArchive
 from storage.budget import Budget
@@ -37,6 +38,8 @@ from storage.queue import Queue
 from storage.reminders import Reminders
 from storage.retention import Keeper
 from storage.rule_switches import Switches
+from storage.setups import Setups
+from storage.use import Use
 
 if TYPE_CHECKING:
     from storage.installations import SlackInstallations, SlackStates
@@ -59,6 +62,8 @@ class Storage:
     answers: AnswerStore
     missed: MissedQuestionStore
     switches: RuleSwitches
+    setups: SetupStore
+    use: UseStore
     retention: Retention
     residences: Residences
     slack: "Callable[[str], tuple[SlackInstallations, SlackStates]]"
@@ -103,6 +108,8 @@ def stores(database: Database, clock: Clock) -> Storage:
         answers=Answers(database),
         missed=MissedQuestions(database, clock),
         switches=Switches(database),
+        setups=Setups(database),
+        use=Use(database, clock),
         retention=Keeper(database, clock),
         residences=Communities(database, clock),
         slack=partial(_slack, database, clock),

@@ -21,7 +21,7 @@ from storage.columns import (
 )
 from storage.slack_tables import slack_tables
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -205,6 +205,28 @@ rules_off = Table(
     metadata,
     Column("community", Community, primary_key=True),
     Column("rule", Words, primary_key=True),
+)
+
+community_setups = Table(
+    "community_setups",
+    metadata,
+    Column("community", Community, primary_key=True),
+    Column("sections_off", Names, nullable=False),
+    Column("wakes", TimeOfDay, nullable=False),
+    Column("rests", TimeOfDay, nullable=False),
+    Column("free_weekends", Boolean, nullable=False),
+)
+
+community_use = Table(
+    "community_use",
+    metadata,
+    Column("community", Community, primary_key=True),
+    # Year and month, `2026-11`.
+    Column("month", Words, primary_key=True),
+    Column("deed", Words, primary_key=True),
+    Column("member", Member, primary_key=True),
+    Column("times", Integer, nullable=False),
+    Index(None, "member"),
 )
 
 communities = Table(
