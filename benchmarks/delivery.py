@@ -1,12 +1,15 @@
 """How fast and how late reminders are: `uv run python -m benchmarks.delivery [--pending 1000000]`.
 
-Through the real store and the real loop, to a platform that takes no time at all:
+Through the real store and the real loop, to a platform that takes no time at all, on a SQLite file
+and on a PostgreSQL that is started for it:
 - durable deliveries a second (each is leased, sent and written down, and survives a power cut);
 - how late 1,000 and 10,000 are that fall due at one instant;
 - how long a claim takes (p50, p95) and what an idle loop costs with a million reminders pending.
 
-The same number of due jobs is given to APScheduler 3.11 with its SQLAlchemy store, whose jobs are
-not looked for after a crash, on a file of its own. `--database postgresql://…` for another engine.
+For context the same number of due jobs is given to APScheduler 3.11 with its SQLAlchemy store on a
+SQLite file, and to procrastinate on the same PostgreSQL. Then the whole bot, as a process, answers
+`/coach` on both loopback platforms while a burst of reminders goes out. `--database postgresql://…`
+measures on a server of yours. `--only` picks parts.
 """
 
 import argparse
@@ -17,14 +20,13 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
-from threading import Event
 
 import sqlalchemy as sa
-from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
-from apscheduler.schedulers.background import BackgroundScheduler
 
+from benchmarks.crashes import database
+from benchmarks.delivery_others import apscheduler, procrastinate
+from benchmarks.delivery_replies import replies
 from bot.model.delivery import Delivered, Look, Sent
 from bot.model.messages import Paragraph, Reply
 from bot.model.people import MemberRef, Platform
@@ -138,47 +140,6 @@ async def burst(place: Place, count: int) -> tuple[float, float, float]:
     return seconds, statistics.median(late), late[-1]
 
 
-fired_at: list[float] = []
-all_fired = Event()
-
-
-def fired(expected: int) -> None:
-    """What APScheduler runs; it has to be found by name."""
-    fired_at.append(time.time())
-    if len(fired_at) == expected:
-        all_fired.set()
-
-
-def burst_with_apscheduler(folder: str, count: int) -> tuple[float, float, float]:
-    """The same for APScheduler: its jobs are gone from the store once they are started."""
-    # APScheduler imports this module by its name, while we may be running as `__main__`.
-    jobs = import_module("benchmarks.delivery")
-    jobs.fired_at.clear()
-    jobs.all_fired.clear()
-    url = f"sqlite:///{Path(folder) / f'apscheduler{count}.sqlite3'}"
-    scheduler = BackgroundScheduler(
-        jobstores={"default": SQLAlchemyJobStore(url=url)}, timezone=UTC
-    )
-    scheduler.start(paused=True)
-    due = datetime.now(UTC) + timedelta(seconds=1)
-    for number in range(count):
-        scheduler.add_job(
-            "benchmarks.delivery:fired",
-            "date",
-            run_date=due,
-            args=[count],
-            id=str(number),
-            misfire_grace_time=None,
-        )
-    begin = max(due.timestamp(), time.time())
-    scheduler.resume()
-    if not jobs.all_fired.wait(timeout=300):
-        raise RuntimeError("APScheduler did not run all jobs in five minutes.")
-    late = sorted(taken - begin for taken in jobs.fired_at)
-    scheduler.shutdown()
-    return late[-1], statistics.median(late), late[-1]
-
-
 async def pending(place: Place, count: int) -> None:
     """Claims and idling over so many reminders that are not due yet."""
     async with open_database(place.url, wait=300) as database:
@@ -220,7 +181,24 @@ async def idle(storage: Storage, seconds: float = 30) -> None:
 
 def report(name: str, count: int, measured: tuple[float, float, float]) -> None:
     seconds, middle, worst = measured
-    print(f"{name:24}{count:>8,}{count / seconds:>12,.0f}{middle:>12.2f}{worst:>11.2f}")
+    print(f"{name:28}{count:>8,}{count / seconds:>12,.0f}{middle:>12.2f}{worst:>11.2f}")
+
+
+async def bursts(asked: argparse.Namespace, folder: str) -> None:
+    """Everything that falls due at one instant, ours and the others', side by side."""
+    heads = ("due at one instant", "count", "a second", "late p50 s", "worst s")
+    print("{:28}{:>8}{:>12}{:>12}{:>11}".format(*heads))
+    with database("postgres", folder) as started:
+        server = asked.database or started
+        for count in asked.burst:
+            report("Good Ask, SQLite", count, await burst(Place.new(None, folder, "b"), count))
+            report("APScheduler 3.11, SQLite", count, await apscheduler(folder, count))
+            report("Good Ask, PostgreSQL", count, await burst(Place(server), count))
+            if count == min(asked.burst):  # more take it many minutes
+                report("procrastinate 3, PostgreSQL", count, await procrastinate(server, count))
+
+
+PARTS = ("bursts", "pending", "replies")
 
 
 async def main() -> None:
@@ -228,19 +206,16 @@ async def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--pending", type=int, default=1_000_000)
     reader.add_argument("--burst", type=int, nargs="+", default=[1_000, 10_000])
-    reader.add_argument("--database", help="a URL; without it, SQLite files that are thrown away")
+    reader.add_argument("--database", help="the URL of a PostgreSQL to use")
+    reader.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)
     asked = reader.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(
-            f"{'due at one instant':24}{'count':>8}{'a second':>12}{'late p50 s':>12}"
-            f"{'worst s':>11}"
-        )
-        for count in asked.burst:
-            place = Place.new(asked.database, folder, f"burst{count}")
-            report("Good Ask", count, await burst(place, count))
-            other = await asyncio.to_thread(burst_with_apscheduler, folder, count)
-            report("APScheduler 3.11", count, other)
-        await pending(Place.new(asked.database, folder, "pending"), asked.pending)
+        if "bursts" in asked.only:
+            await bursts(asked, folder)
+        if "pending" in asked.only:
+            await pending(Place.new(asked.database, folder, "pending"), asked.pending)
+        if "replies" in asked.only:
+            await replies(Path(folder))
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ async def measure(seconds: int, rate: int) -> None:
             }
             begin = time.perf_counter()
             async with Bot(Path(folder), settings) as bot:
-                await asyncio.gather(discord.ready(60), slack.connected())
+                await asyncio.gather(discord.ready(within=60), slack.connected())
                 print(f"both platforms connected after {time.perf_counter() - begin:.2f} s")
                 print(f"resident memory then {bot.resident():.0f} MB")
                 _libraries()
@@ -65,19 +65,32 @@ def _libraries() -> None:
 
 
 async def _under_load(discord: DiscordServer, slack: SlackServer, seconds: int, rate: int) -> None:
+    taken = await load(discord, slack, seconds, rate)
+    table(f"{seconds * rate} commands at {rate} a second", taken)
+
+
+async def load(
+    discord: DiscordServer,
+    slack: SlackServer,
+    seconds: int,
+    rate: int,
+    *,
+    forms_only: bool = False,
+) -> dict[str, list[float]]:
+    """Milliseconds from event to reply. `forms_only`: every command opens `/coach`."""
     guild = discord.guild("Alumni")
     texts = [text for text, _, _ in drafts()]
 
     async def on_discord(number: int) -> None:
         person = discord.person(f"Member {number}")
-        if number % 4 == 0:
+        if number % 4 == 0 and not forms_only:
             await discord.dm(person, texts[number % len(texts)])
         else:
             await discord.slash("coach", person, guild)
 
     async def on_slack(number: int) -> None:
         user = f"U{number + 100}"
-        text = texts[number % len(texts)] if number % 4 == 1 else ""
+        text = texts[number % len(texts)] if number % 4 == 1 and not forms_only else ""
         await slack.command("/coach", user=user, text=text)
         await slack.see(user, "modal")
 
@@ -94,7 +107,12 @@ async def _under_load(discord: DiscordServer, slack: SlackServer, seconds: int, 
         tasks.append(asyncio.create_task(one(*which, number)))
         await asyncio.sleep(1 / rate)
     await asyncio.gather(*tasks)
-    print(f"{seconds * rate} commands at {rate} a second")
+    return taken
+
+
+def table(title: str, taken: dict[str, list[float]]) -> None:
+    """Print the times of each platform."""
+    print(title)
     print(f"{'event to reply':18}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
     for name, times in taken.items():
         cuts = statistics.quantiles(times, n=100)

@@ -111,6 +111,8 @@ class Dispatcher:
         self._parts = parts
         self._terms = parts.terms
         self._outages = outages
+        # One at a time: a crowd would have members wait in line for the store behind all of it.
+        self._reserving = asyncio.Lock()
 
     async def deliver(self, claimed: Claimed, stop: asyncio.Event) -> list[Outcome]:
         """What became of each. StoreUnavailableError: nobody knows, so the lease has to end."""
@@ -188,7 +190,8 @@ class Dispatcher:
         if pace.per_second is None:
             return self._now()
         longest = self._terms.longest_wait
-        return await self._parts.budget.reserve(pace.key, pace.per_second, longest)
+        async with self._reserving:
+            return await self._parts.budget.reserve(pace.key, pace.per_second, longest)
 
     async def _waited(self, slot: datetime, stop: asyncio.Event) -> float | None:
         """Wait for the slot; how many seconds, or None if it is too far off, or we are to stop."""

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from bot.model.delivery import Delivered, Outcome
 from bot.model.people import MemberRef, Platform
 from bot.model.ports import StoreUnavailableError
+from bot.networking.dispatch import Pace
 from storage import Storage, open_storage
 from storage.database import open_database
 from storage.opening import stores
@@ -20,6 +22,7 @@ from tests.networking.post import (
     DyingQueue,
     Mail,
     Post,
+    deliver_all,
     parts,
     running,
     sent_to,
@@ -135,3 +138,29 @@ async def test_a_store_that_is_full_says_so_and_doubles_nothing(
     full, mended = "PRAGMA max_page_count = 1", "PRAGMA max_page_count = 100000"
     _, lost = await sabotaged(post, watch, tmp_path, full, mended)
     assert lost
+
+
+async def test_a_crowd_of_reminders_does_not_crowd_the_store(
+    storage: Storage, post: Post, watch: Watch
+) -> None:
+    """Members who press a button meanwhile wait behind one reservation, not behind fifty."""
+    asking, most = 0, 0
+
+    class Counting:
+        async def reserve(self, key: str, per_second: float, within: float) -> datetime:
+            nonlocal asking, most
+            asking += 1
+            most = max(most, asking)
+            try:
+                return await storage.budget.reserve(key, per_second, within)
+            finally:
+                asking -= 1
+
+        async def hold(self, key: str, until: datetime) -> None:
+            await storage.budget.hold(key, until)
+
+    for number in range(30):
+        await storage.reminders.add(reminder(f"r{number}", member=OTHERS[number]))
+    of = replace(parts(storage, post, watch), budget=Counting(), pace=lambda _: Pace("d", 5000.0))
+    await deliver_all(of, storage, sent=30)
+    assert most == 1
