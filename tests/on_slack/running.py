@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.app import compose
 from bot.conversation.inbound import Inbound
+from bot.model.observing import Observe, ignore
 from cogs.on_slack.manifest import manifest
 from cogs.on_slack.surface import Pace, SlackSurface
 from storage.opening import Storage, open_storage
@@ -70,6 +71,7 @@ async def on_slack(
     talking: Callable[[Storage], Inbound] | None = None,
     managers: frozenset[str] = frozenset(),
     without: Sequence[str] = (),
+    observe: Observe = ignore,
 ) -> AsyncIterator[Running]:
     """Serve a real conversation on a strict Slack; end it in good order.
 
@@ -83,8 +85,10 @@ async def on_slack(
         SlackServer(described) as slack,
         open_storage("sqlite://", HeldClock()) as storage,
     ):
+        inbound = (talking or whole_conversation)(storage)
+        inbound.observe = observe
         surface = SlackSurface(
-            (talking or whole_conversation)(storage),
+            inbound,
             slack.bot_token,
             slack.app_token if mode == SOCKET else None,
             slack.signing_secret if mode == HTTP else None,

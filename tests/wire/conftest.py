@@ -1,11 +1,14 @@
-"""Both platforms and a store: what reminders are tested in over the wire."""
+"""Both platforms and a store: what reminders are tested in over the wire; and discretion."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from tests.wire.discretion import discretion
 from tests.wire.killing import Town, town
+
+__all__ = ["discretion", "place"]
 
 
 @pytest.fixture

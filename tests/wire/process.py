@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from tests.wire.discretion import SCENE
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 30.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Bot:
     """`goodask run` with an environment. `log` is what it has said so far.
 
@@ -31,6 +33,8 @@ class Bot:
 
     async def start(self) -> None:
         """Start the process; it has not connected anywhere yet."""
+        if self not in SCENE.processes:
+            SCENE.processes.append(self)
         environment = {
             "PATH": os.environ.get("PATH", ""),
             "PYTHONPATH": str(ROOT),

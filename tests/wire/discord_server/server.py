@@ -13,6 +13,7 @@ from tests.wire.discord_server.faults import Fault
 from tests.wire.discord_server.gateway import Gateway, Session
 from tests.wire.discord_server.interactions import COMMAND, COMPONENT, MODAL_SUBMIT
 from tests.wire.discord_server.keyboard import filled as typed_in
+from tests.wire.discord_server.private import remember
 from tests.wire.discord_server.records import (
     Form,
     Guild,
@@ -64,10 +65,9 @@ class DiscordServer:
         app.router.add_route("*", "/{path:.*}", self._rest.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self._address = f"{host}:{port}"
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        remember(self.token, self.world, self.gateway)
+        self._address = "{}:{}".format(*self._runner.addresses[0])
         self._rest.url = f"ws://{self._address}/gateway/"
         return self
 

@@ -4,12 +4,15 @@ import asyncio
 import html
 import time
 from collections.abc import Mapping
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
+from tests.wire.discretion import SCENE
 from tests.wire.slack_server.keyboard import as_slack_writes, filled
+from tests.wire.slack_server.private import private
 from tests.wire.slack_server.signed_http import SignedHttp
 from tests.wire.slack_server.sockets import Sockets
 from tests.wire.slack_server.web_api import WebApi
@@ -63,6 +66,8 @@ class SlackServer:
         await self._runner.setup()
         listener = web.TCPSite(self._runner, "127.0.0.1", 0)
         await listener.start()
+        tokens = (self.bot_token, self.app_token, self.signing_secret)
+        SCENE.known.append(partial(private, self.world, tokens))
         host, port = self._runner.addresses[0][:2]
         self.api.address = f"{host}:{port}"
         self.api.on_posted = self._echo
@@ -215,6 +220,7 @@ class SlackServer:
         await self._deliver("events_api", payload, times)
 
     async def _deliver(self, kind: str, payload: Json, times: int = 1) -> list[Json]:
+        self.world.delivered.append(payload)
         way = self.sockets.deliver if self.by_socket else self.http.deliver
         return list(await asyncio.gather(*(way(kind, payload) for _ in range(times))))
 

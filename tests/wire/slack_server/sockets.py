@@ -41,7 +41,7 @@ class Sockets:
         self.world = world
         self.tickets = tickets
         self.connections: list[Connection] = []
-        self.greeted = 0
+        self.greeted = self.pings = 0
         self._envelopes: dict[str, Envelope] = {}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -72,6 +72,7 @@ class Sockets:
             if connection.frozen:
                 continue
             if frame.type is WSMsgType.PING:
+                self.pings += 1
                 await connection.ws.pong(frame.data)
             elif frame.type is WSMsgType.TEXT:
                 self._acknowledged(connection, json.loads(frame.data))

@@ -118,6 +118,7 @@ class World:
         self.messages: dict[tuple[str, str], Json] = {}
         self.response_urls: dict[str, tuple[str, str, int]] = {}
         self.calls: list[tuple[str, Json]] = []
+        self.delivered: list[Json] = []  # all that members did
         self.faults: dict[str, list[Fault]] = {}
         self.delays: dict[str, float] = {}
         self.refusing: dict[str, str] = {}  # the error that writing to a member gives

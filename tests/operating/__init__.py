@@ -1,0 +1,1 @@
+"""What whoever keeps the bot running relies on."""

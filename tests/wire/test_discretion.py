@@ -1,0 +1,127 @@
+"""The search through the logs can fail: whatever is planted in one is found."""
+
+import io
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.inbound import Inbound
+from bot.logs import JsonLines, handler
+from bot.model.messages import Reply, Request
+from bot.model.people import Caller
+from cogs.on_slack.manifest import manifest
+from tests.wire.discord_server import DiscordServer
+from tests.wire.discretion import SCENE, Private, Scene, leaks
+from tests.wire.process import Bot
+from tests.wire.slack_server import SlackServer
+
+KNOWN = Private(
+    texts=frozenset({"Hi Zoë, your talk\non foley made me laugh out loud.", "foley"}),
+    names=frozenset({"Dana Reyes", "Member 3"}),
+    ids=frozenset({"1200000000000000007"}),
+    tokens=frozenset({"xoxb-sesame"}),
+)
+DRAFT = "Hi Dana, could I pick your brain about foley? Thanks, Priya"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kept Hi Zoë, your talk",
+        'kept {"text": "Hi Zo\\u00eb, your talk"}',
+        r"failed: KeyError('your talk\non foley')",
+        "about: foley",
+        "written to Reyes",
+        "for Member 3",
+        "member=1200000000000000007",
+        "https://slack.com/?token=xoxb-sesame",
+    ],
+)
+def test_whatever_is_planted_is_found(line: str) -> None:
+    assert leaks(KNOWN, [line])
+    assert leaks(KNOWN, ["all is well\n" + line])
+
+
+@pytest.mark.parametrize("line", ["Members", "a member of 3", "made me", "foleyed", "12000000"])
+def test_what_only_looks_like_it_is_not(line: str) -> None:
+    assert not leaks(KNOWN, [line])
+
+
+class _Talkative(Inbound):
+    """A bot with a bad habit."""
+
+    async def receive(self, who: Caller, request: Request, event: str) -> Reply | None:
+        logging.getLogger("bot.conversation").info("%s says %r", who.member.user, request)
+        return await super().receive(who, request, event)
+
+
+@pytest.fixture
+def caught(discretion: Scene) -> list[str]:
+    """What the fixture would have failed the test with; it is spared."""
+    found: list[str] = []
+
+    def spared() -> list[str]:
+        found.extend(type(discretion).leaks(discretion))
+        return []
+
+    discretion.judge = spared
+    return found
+
+
+async def test_a_bot_that_logs_requests_is_caught_in_this_process(
+    caught: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.on_discord.support import discord_and_bot
+
+    monkeypatch.setattr("tests.on_discord.support.Inbound", _Talkative)
+    async with discord_and_bot() as (discord, bot), bot.serving():
+        opened = await discord.slash("coach", discord.person("Priya"), discord.guild("Alumni"))
+        await discord.submit(opened.form, {"draft": DRAFT})
+    SCENE.judge()
+    assert any("words of a text, 'pick your brain'" in leak for leak in caught)
+    assert any("a member's id" in leak for leak in caught)
+
+
+async def test_a_process_that_says_too_much_is_caught(caught: list[str], tmp_path: Path) -> None:
+    (tmp_path / "leaky.py").write_text(
+        "import os, sys; print('token', os.environ['SLACK_BOT_TOKEN'], file=sys.stderr)", "utf-8"
+    )
+    async with SlackServer(manifest()) as slack:
+        settings = {"SLACK_BOT_TOKEN": slack.bot_token, "PYTHONPATH": str(tmp_path)}
+        async with Bot(tmp_path, settings, ("leaky",)) as bot:
+            assert await bot.ended() == 0
+    SCENE.judge()
+    assert [leak for leak in caught if leak.startswith("a token")]
+
+
+async def test_the_servers_know_what_was_typed() -> None:
+    """Otherwise nothing would be searched for."""
+    async with DiscordServer() as discord, SlackServer(manifest()) as slack:
+        assert slack.bot_token in SCENE.private().tokens
+        assert discord.token in SCENE.private().tokens
+
+
+def test_an_error_is_told_without_its_message() -> None:
+    said = io.StringIO()
+    for form in ("text", "json"):
+        log = logging.getLogger(f"bot.test.{form}")
+        made = handler("json" if form == "json" else "text", said)
+        log.addHandler(made)
+        try:
+            raise_from("pick your brain")
+        except ValueError:
+            log.exception("It broke.")
+        log.removeHandler(made)
+    assert said.getvalue().count("KeyError") == 2
+    assert said.getvalue().count("ValueError") == 2
+    assert "brain" not in said.getvalue()
+    assert "test_discretion.py" in said.getvalue()
+    assert JsonLines().formatException((None, None, None)) == ""
+
+
+def raise_from(text: str) -> None:
+    try:
+        raise KeyError(text)
+    except KeyError as error:
+        raise ValueError(f"no {text}") from error
