@@ -19,6 +19,7 @@ import pytest
 from bot.logs import OURS, handler
 
 _RUN = 3  # words in a row that give a text away
+_SLACKS = re.compile(r"\bx(?:ox[a-z]|app)(?:[.]\w+)?-\w{3,}")  # whoever gave it out
 _SHORT = 4  # characters; what is shorter is in any text by chance
 
 
@@ -124,7 +125,7 @@ def leaks(known: Private, logs: Iterable[str]) -> list[str]:
             continue
         pattern = re.compile(rf"(?<!\w){re.escape(' '.join(needle.split()))}(?!\w)")
         found += [f"{what}, {needle!r}: {line}" for line in plain if pattern.search(line)]
-    return found
+    return found + [f"a token of Slack's: {line}" for line in plain if _SLACKS.search(line)]
 
 
 def _as_configured(record: logging.LogRecord) -> bool:

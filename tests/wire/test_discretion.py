@@ -36,6 +36,7 @@ DRAFT = "Hi Dana, could I pick your brain about foley? Thanks, Priya"
         "for Member 3",
         "member=1200000000000000007",
         "https://slack.com/?token=xoxb-sesame",
+        "renewed xoxe.xoxb-1-Mi0yLTEy",
     ],
 )
 def test_whatever_is_planted_is_found(line: str) -> None:
@@ -43,7 +44,9 @@ def test_whatever_is_planted_is_found(line: str) -> None:
     assert leaks(KNOWN, ["all is well\n" + line])
 
 
-@pytest.mark.parametrize("line", ["Members", "a member of 3", "made me", "foleyed", "12000000"])
+@pytest.mark.parametrize(
+    "line", ["set one (xoxb-…)", "Members", "a member of 3", "made me", "foleyed", "12000000"]
+)
 def test_what_only_looks_like_it_is_not(line: str) -> None:
     assert not leaks(KNOWN, [line])
 
