@@ -252,8 +252,8 @@ def _leave_to_postgres(words: str) -> NoReturn:
 def _said(found: "Examined") -> str:
     """What is in a database, in numbers."""
     named = {"contacts": "people", "meetings": "meetings", "reminders": "reminders"}
-    counts = [f"{found.rows.get(table, 0)} {word}" for table, word in named.items()]
-    return f"revision {found.revision}, {', '.join(counts)}, {sum(found.rows.values())} rows in all"
+    counts = [f"{word} {found.rows.get(table, 0)}" for table, word in named.items()]
+    return f"revision {found.revision}; {', '.join(counts)}; rows in all {sum(found.rows.values())}"
 
 
 _WAIT = 60.0

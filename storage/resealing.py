@@ -122,30 +122,39 @@ async def _change_all(
             batch = (await connection.execute(query.with_for_update())).all()
             if not batch:
                 return changed, unreadable
+            rows = []
             for row in batch:
                 try:
-                    values = _changed(database.vault, table, row._asdict(), key)
+                    rows.append(_changed(database.vault, table, row._asdict(), key))
                 except UnsealableError:
                     unreadable.append(f"{table.name} {row.id}")
-                    continue
-                this = sa.and_(table.c.id == row.id, table.c.member == row.member)
-                await connection.execute(sa.update(table).where(this).values(values))
-                changed += 1
+            if rows:
+                await connection.execute(_update(table), rows)
+                changed += len(rows)
         last = batch[-1].id
 
 
+def _update(table: sa.Table) -> sa.Update:
+    """To be executed with what `_changed` gives."""
+    this = sa.and_(table.c.id == sa.bindparam("b_id"), table.c.member == sa.bindparam("b_member"))
+    values: dict[str, Any] = {
+        each.name: sa.bindparam(f"b_{each.name}") for each in secrets_of(table)
+    }
+    return sa.update(table).where(this).values(values)
+
+
 def _changed(vault: Vault, table: sa.Table, row: dict[str, Any], key: Key | None) -> dict[str, Any]:
-    """The secret columns of a row as they are to lie."""
+    """A row as it is to lie. `UnsealableError`."""
     for column in secrets_of(table):
         if isinstance(row[column.name], Sealed) and not isinstance(column.type, SecretKey):
             row[column.name] = vault.unseal(column, row)
     if "known_as" in row:
         row["known_as"] = known_as(row["name"])
-    columns = [column for column in secrets_of(table) if row[column.name] is not None]
-    return {
-        column.name: row[column.name] if key is None else seal(key, column, row)
-        for column in columns
-    }
+    plain = dict(row)
+    for column in secrets_of(table):
+        if key is not None and plain[column.name] is not None:
+            row[column.name] = seal(key, column, plain)
+    return {f"b_{name}": value for name, value in row.items()}
 
 
 async def _any_left(connection: AsyncConnection, key: Key | None) -> bool:

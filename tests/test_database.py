@@ -2,11 +2,9 @@
 
 import asyncio
 import re
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,12 +13,15 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
 from bot.app import SystemClock
+from bot.database import commands
 from storage import open_storage
 from storage.database import Database
 from storage.schema import REVISION
 from tests.storage.records import contact, meeting, reminder
 from tests.storage.support import KEY, NEWER_KEY, SAM, Server
+from tests.storage.test_migrating import OLD, make_old
 
+ROOT = Path(__file__).parent.parent
 NAME = "Wilhelmina Oyelaran"
 Run = Callable[..., Result]
 
@@ -175,7 +176,7 @@ def test_a_backup_and_its_way_back(file_db: Run, file_url: str, tmp_path: Path) 
     assert made.exit_code == 0
     (copy,) = tmp_path.glob("goodask-*.sqlite3")
     assert copy.name in made.output
-    assert "1 people, 1 meetings, 1 reminders" in made.output
+    assert "people 1, meetings 1, reminders 1" in made.output
     assert file_db("backup", copy.name).exit_code == 3
     say(file_url, "DELETE FROM contacts")
     assert file_db("restore", copy.name).exit_code == 3
@@ -191,16 +192,11 @@ def test_a_backup_and_its_way_back(file_db: Run, file_url: str, tmp_path: Path) 
 def test_an_older_backup_says_what_brings_it_up_to_date(
     file_db: Run, file_url: str, tmp_path: Path
 ) -> None:
-    stock(file_url)
-    assert file_db("backup", "old").exit_code == 0
-    with closing(sqlite3.connect(tmp_path / "old")) as file:
-        file.executescript(
-            "DROP TABLE encryption_keys; UPDATE alembic_version SET version_num='0007'"
-        )
-    said = file_db("restore", "old", "--replace")
+    asyncio.run(make_old(f"sqlite:///{tmp_path / 'old'}"))
+    said = file_db("restore", "old")
     assert "goodask db migrate" in said.output
-    assert "From revision 0007" in file_db("migrate").output
-    assert names(file_url) == [NAME]
+    assert f"From revision {OLD}" in file_db("migrate").output
+    assert names(file_url) == ["Uma Reyes"]
 
 
 @pytest.mark.parametrize("command", [["backup"], ["restore", "none"], ["check"]])
@@ -245,6 +241,18 @@ def test_a_wrong_key_in_the_settings_is_told_without_it(file_db: Run) -> None:
     assert said.exit_code != 0
     assert "ENCRYPTION_KEYS" in str(said.exception)
     assert "password" not in said.output + str(said.exception)
+
+
+def test_the_readme_and_the_page_on_data_name_every_command() -> None:
+    readme, page = ((ROOT / name).read_text("utf-8") for name in ("README.md", "docs/data.md"))
+    for command in commands.registered_commands:
+        assert command.callback is not None
+        name = command.callback.__name__.replace("_", "-")
+        assert f"goodask db {name}" in page
+        assert name in readme.partition("| `goodask db ")[2].partition("`")[0] or (
+            f"`goodask db {name}" in readme
+        )
+    assert "docs/data.md" in readme
 
 
 def test_the_queue_needs_no_key(durable_url: str) -> None:

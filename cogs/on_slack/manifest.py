@@ -164,6 +164,6 @@ _ABOUT = (
     "Good Ask helps you ask professionals for twenty minutes of their time, so that they're glad "
     "you did. Paste the message you'd like to send: a first request, a follow-up or a thank-you. "
     "It shows you at most three things to mend, and why, until the message is ready. What you "
-    "write and what it answers is for your eyes only. A draft is kept for a day, then deleted; "
-    "nothing you write leaves the machine it runs on."
+    "write and what it answers is for your eyes only. A draft is deleted by itself, as a rule "
+    "after a day; nothing you write leaves the machine it runs on."
 )
