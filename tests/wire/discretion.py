@@ -19,7 +19,7 @@ import pytest
 from bot.logs import OURS, handler
 
 _RUN = 3  # words in a row that give a text away
-_SLACKS = re.compile(r"\bx(?:ox[a-z]|app)(?:[.]\w+)?-\w{3,}")  # whoever gave it out
+_SLACKS = re.compile(r"\bx(?:ox[a-z]|app)(?:[.]\w+)?-[\w-]{4,}")  # whoever gave it out
 _SHORT = 4  # characters; what is shorter is in any text by chance
 
 
