@@ -51,7 +51,7 @@ class Reminders:
         sorry = _sorry(due, about[0].now)
         if len(about) == 1:
             return Reply((*_paragraph(sorry), *prompts.card(about[0])))
-        said = line("**{count} things for you**, all at once:", count=len(about))
+        said = line(f"**{len(about)} things for you.** All at once:")
         parts: list[Part] = [*_paragraph(sorry), Paragraph(said)]
         shown = about[:_BUNDLED]
         for number, one in enumerate(shown, 1):
@@ -178,7 +178,7 @@ def _sorry(due: Due, now: datetime) -> Line:
             start.astimezone(ZoneInfo(first.zone)).date()
             == now.astimezone(ZoneInfo(first.zone)).date()
         )
-        say = clock if same else lambda at, zone: brief(at, zone, now)
+        say = clock if same else lambda at, zone: f"{clock(at, zone)} on {day(at, zone, now)}"
         said = line(
             "Sorry, I was offline from {start} to {end}, and this should have come {at}.",
             start=line(say(start, first.zone)),

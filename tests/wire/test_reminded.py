@@ -1,9 +1,7 @@
 """`goodask run` as its own process: a member logs a meeting, and is written to."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,14 +10,10 @@ from bot.model.people import MemberRef, Platform
 from bot.model.records import Purpose, Reminder
 from storage import open_storage
 from tests.networking.post import until_states
-from tests.wire.killing import Town, town
+from tests.wire.killing import Town
 from tests.wire.process import Bot
 
-
-@pytest.fixture
-async def place(tmp_path: Path) -> AsyncIterator[Town]:
-    async with town(f"sqlite:///{tmp_path / 'bot.sqlite3'}", tmp_path) as found:
-        yield found
+on_file = pytest.mark.parametrize("durable_url", ["file"], indirect=True)
 
 
 def whole(place: Town) -> Bot:
@@ -30,6 +24,7 @@ def whole(place: Town) -> Bot:
 MET = {"who": "Dana Reyes", "when": "an hour ago", "about": "foley"}
 
 
+@on_file
 async def test_the_first_meeting_brings_a_hello(place: Town) -> None:
     """At once, so that closed direct messages are found out now and not when it matters."""
     async with whole(place) as bot:
@@ -54,19 +49,26 @@ async def test_the_first_meeting_brings_a_hello(place: Town) -> None:
 
 
 async def test_closed_direct_messages_are_known_at_once(place: Town) -> None:
-    """One request, no second; the meeting is saved all the same."""
+    """The meeting is saved all the same. The next visit tells, and *Try again* brings it."""
     async with whole(place) as bot:
         await place.discord.ready()
         priya, guild = place.discord.person("Priya"), place.discord.guild("Alumni")
-        place.discord.world.direct(priya)
+        home = place.discord.world.direct(priya)
         place.discord.close_direct_messages(priya)
         opened = await place.discord.slash("met", priya, guild)
         card = (await place.discord.submit(opened.form, MET)).message
         assert "Dana Reyes" in card.text
         await until_states(place.storage, unreachable=1, scheduled=1)
+        (gone,) = await place.storage.queue.given_up(9)
+        assert gone.problem == "closed"
+
+        visit = (await place.discord.slash("goodask", priya, guild)).message
+        assert "your DMs are closed to me" in visit.text
+        place.discord.world.closed.clear()
+        await place.discord.click(visit, "Try again")
+        await until_states(place.storage, sent=1, scheduled=1)
+        assert [one.place for one in place.discord.messages if one.nonce] == [home]
         assert await bot.stop() == 0
-    (gone,) = await place.storage.queue.given_up(9)
-    assert gone.problem == "closed"
 
 
 async def test_what_is_due_arrives_in_words_and_late_ones_own_up(place: Town) -> None:
