@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -176,6 +176,8 @@ class Database:
         Of two processes that switch a new file at once, one is told "locked" without any waiting
         (the switch does not use the busy handler), so the waiting is here.
         """
+        with suppress(OSError):  # what is wrong with the folder is told better below
+            await asyncio.to_thread(self._address.make_private)
         arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
         connect = partial(sqlite3.connect, *arguments, **options)
         deadline = asyncio.get_running_loop().time() + self._wait

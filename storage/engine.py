@@ -1,9 +1,12 @@
 """An engine for a database URL: SQLite through aiosqlite, PostgreSQL through asyncpg."""
 
 import asyncio
+import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -54,6 +57,13 @@ class Address:
         )
         text = parsed.set(drivername="sqlite+aiosqlite").render_as_string(hide_password=False)
         return cls("sqlite", in_memory, text)
+
+    def make_private(self) -> None:
+        """Create a SQLite file that is not there, so that only its owner may read it. OSError."""
+        path = Path(str(make_url(self._text).database).removeprefix("file:"))
+        if not path.exists():
+            with suppress(FileExistsError):  # another process was faster
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     def engine(self, wait: float) -> AsyncEngine:
         """An engine whose connections wait `wait` seconds, for a lock or for an answer."""

@@ -229,6 +229,9 @@ def test_on_postgres_the_commands_that_it_names_do_it(postgres: Server, tmp_path
     say(url, "DELETE FROM contacts")
     assert names(url, KEY) == []
     typed("restore", "goodask.dump")
+    page = (ROOT / "docs" / "data.md").read_text("utf-8")
+    (doubt,) = re.findall(r"psql .* -c \"(.*)\"", page)
+    say(url, doubt)
     assert names(url, KEY) == [NAME]
     said = CliRunner().invoke(
         app, ["db", "check"], env={"DATABASE_URL": url, "ENCRYPTION_KEYS": KEY}

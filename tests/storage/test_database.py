@@ -39,6 +39,17 @@ async def test_any_sqlite_url_opens_the_file_it_names(
         assert file.execute("SELECT key FROM inbound_claims").fetchall() == [("Ev1",)]
 
 
+def modes_in(folder: Path) -> dict[str, int]:
+    return {each.name: each.stat().st_mode & 0o777 for each in folder.iterdir()}
+
+
+async def test_a_new_file_is_its_owner_s_alone(tmp_path: Path, watch: Watch) -> None:
+    async with open_storage(f"sqlite:///{tmp_path / 'new.sqlite3'}", watch) as storage:
+        await storage.claims.claim("Ev1")
+        modes = modes_in(tmp_path)
+    assert modes == dict.fromkeys(["new.sqlite3", "new.sqlite3-wal", "new.sqlite3-shm"], 0o600)
+
+
 @pytest.mark.parametrize(
     "scheme", ["postgres", "postgresql", "postgresql+asyncpg", "postgresql+psycopg2"]
 )
