@@ -119,11 +119,12 @@ def leaks(known: Private, logs: Iterable[str]) -> list[str]:
     """Which private things are in these logs, and in which lines."""
     lines = [line for log in logs for line in log.splitlines()]
     plain = [" ".join(_unescaped(line).split()) for line in lines]
-    found = []
-    for what, needle in known.needles():
-        if len(needle) < _SHORT and what == "words of a text":
+    together, found = "\n".join(plain), []
+    for what, said in known.needles():
+        needle = " ".join(said.split())
+        if needle not in together or (len(needle) < _SHORT and what == "words of a text"):
             continue
-        pattern = re.compile(rf"(?<!\w){re.escape(' '.join(needle.split()))}(?!\w)")
+        pattern = re.compile(rf"(?<!\w){re.escape(needle)}(?!\w)")
         found += [f"{what}, {needle!r}: {line}" for line in plain if pattern.search(line)]
     return found + [f"a token of Slack's: {line}" for line in plain if _SLACKS.search(line)]
 
