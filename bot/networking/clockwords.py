@@ -74,11 +74,20 @@ def _amount(words: str) -> float:
 
 
 _PARTS: tuple[tuple[str, Part], ...] = (
+    (r"late (?:(?:at |this )?night|to-?night)", Part.LATE_NIGHT),
     (r"to-?night|at night|(?:this )?night", Part.TONIGHT),
-    (r"(?:this |in the |early |late |mid)?-?morning|first thing", Part.MORNING),
-    (r"(?:over |at |during |after )?lunch(?: ?time)?", Part.LUNCH),
-    (r"(?:this |in the |early |late |mid)?-?(?:afternoon|arvo)", Part.AFTERNOON),
-    (r"(?:this |in the |early |late )?evening|after work", Part.EVENING),
+    (r"first thing(?: (?:in )?(?:the |this )?morning)?", Part.FIRST_THING),
+    (r"early (?:in the |this )?morning", Part.EARLY_MORNING),
+    (r"late (?:in the |this )?morning", Part.LATE_MORNING),
+    (r"(?:this |in the |mid)?-?morning", Part.MORNING),
+    (r"after lunch(?: ?time)?", Part.AFTER_LUNCH),
+    (r"(?:over |at |during )?lunch(?: ?time)?", Part.LUNCH),
+    (r"early (?:in the |this )?(?:afternoon|arvo)", Part.EARLY_AFTERNOON),
+    (r"late (?:in the |this )?(?:afternoon|arvo)", Part.LATE_AFTERNOON),
+    (r"(?:this |in the |mid)?-?(?:afternoon|arvo)", Part.AFTERNOON),
+    (r"early (?:in the |this )?evening|after work", Part.EARLY_EVENING),
+    (r"late (?:in the |this )?evening", Part.LATE_EVENING),
+    (r"(?:this |in the )?evening", Part.EVENING),
     (r"earlier", Part.EARLIER),
     (r"later", Part.LATER),
 )

@@ -28,6 +28,9 @@ class Side(StrEnum):
     EITHER = "either"
 
 
+_JUST_PAST = timedelta(days=3)
+
+
 def is_series(day: Day | None) -> bool:
     """Whether the day comes again and again, so that the side of now has to choose."""
     if isinstance(day, NamedDay):
@@ -80,6 +83,9 @@ def _weekdays(day: NamedDay, today: date, side: Side) -> list[date]:
             weeks = [-1, 0]  # "met her this Thursday", said on a Monday
         case Week.THIS:
             weeks = [0]
+        case Week.LAST if timedelta(0) < today - this_week <= _JUST_PAST:
+            # "Last Tuesday" said on a Wednesday: most would have called it yesterday.
+            weeks = [-1, 0]
         case Week.LAST:
             weeks = [0 if this_week < today else -1]
         case Week.THE_WEEK_BEFORE:

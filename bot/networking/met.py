@@ -27,6 +27,7 @@ from bot.networking.tellings import (
     TOKEN,
     WHO_ENDS,
     WHOSE,
+    ZONE_TAIL,
 )
 
 if TYPE_CHECKING:
@@ -101,11 +102,22 @@ def _when(story: str, opening: "re.Match[str]", skip: tuple[int, int] | None) ->
             continue
         if _is_time(piece.text):
             best = piece
+    best = _with_zone(story, best) if best else None
     said_first = DAY_SAID_FIRST.search(story, 0, opening.end())
     if said_first and (best is None or not _names_day(best.text)):
         day = Piece(said_first[0], *said_first.span())
         return day if best is None else Piece(f"{day.text} {best.text}", best.start, best.end)
     return best
+
+
+def _with_zone(story: str, when: Piece) -> Piece:
+    """The time with the place it is told for, which must not be lost: "3pm London time"."""
+    tail = ZONE_TAIL.match(story, when.end)
+    if tail is None:
+        return when
+    longer = Piece(story[when.start : tail.end()], when.start, tail.end())
+    spoken = _parsed(longer.text)
+    return longer if spoken is not None and spoken.zones else when
 
 
 def _candidates(story: str, start: int, skip: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
@@ -159,25 +171,18 @@ def _who(story: str, start: int, when: Piece | None) -> Piece | None:
 def _about(
     story: str, start: int, when: Piece | None, introduction: tuple[int, int] | None
 ) -> Piece | None:
-    match = next(
-        (
-            found
-            for found in ABOUT.finditer(story, start)
-            if not (when and when.start <= found.start() < when.end)
-            and not (introduction and introduction[0] <= found.start() < introduction[1])
-        ),
-        None,
-    )
-    if match is None:
-        return None
-    end = SENTENCE_ENDS.search(story, match.end())
-    stop = end.start() if end else len(story)
-    for cut in (when.start if when else 0, introduction[0] if introduction else 0):
-        if match.end() <= cut < stop:
-            stop = cut
-    piece = _trimmed(story, match.end(), stop)
-    text = LOOSE_END.sub("", piece.text)
-    return Piece(text, piece.start, piece.start + len(text)) if text else None
+    taken = [(piece.start, piece.end) for piece in (when,) if piece]
+    taken += [introduction] if introduction else []
+    for match in ABOUT.finditer(story, start):
+        if any(first <= match.start() < last for first, last in taken):
+            continue
+        end = SENTENCE_ENDS.search(story, match.end())
+        stop = end.start() if end else len(story)
+        stop = min([first for first, _ in taken if match.end() <= first < stop], default=stop)
+        piece = _trimmed(story, match.end(), stop)
+        if text := LOOSE_END.sub("", piece.text):
+            return Piece(text, piece.start, piece.start + len(text))
+    return None  # or nothing but the time: "about 4pm"
 
 
 def _trimmed(story: str, start: int, end: int) -> Piece:

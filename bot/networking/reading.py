@@ -19,6 +19,7 @@ _ABOUT = re.compile(
     r"\b(?:about|around|roughly|approx(?:imately)?|circa|ca\.?|like|maybe|probably)(?= |$)"
     r"|~|(?<=[\dm])-? ?ish\b|\b(?:or so|or thereabouts|give or take)\b"
 )
+_VAGUE = re.compile(r"\b(?:couple|few)\b")
 _FILLER = re.compile(
     r"\b(?:at|on|the|of|in|by|for|it|was|is|just|from|um|uhr|à|a las|kl|vers|gegen|around|time"
     r"|and|back)\b|[,;()@.!]| - "
@@ -39,8 +40,9 @@ def take_apart(text: str, *, day_first: bool | None, languages: tuple[str, ...])
     zones, left = spoken_zone(left)
     left, times = _ABOUT.subn(" ", left)
     about = times > 0
-    minutes, left = take_minutes(left)
+    minutes, left = take_minutes(said := left)
     if minutes is not None:
+        about = about or _VAGUE.search(said) is not None
         if _FILLER.sub(" ", left).strip():
             return None
         return Spoken(minutes=minutes, about=about, zones=zones)

@@ -70,11 +70,20 @@ Day: TypeAlias = DaysFromToday | NamedDay | DayOfMonth | DayOfYear | EitherOrder
 class Part(Enum):
     """A part of the day: when it starts, when it ends, and the time to take if none is named."""
 
+    EARLY_MORNING = (5, 12, 7)
+    FIRST_THING = (5, 12, 9)
     MORNING = (5, 12, 10)
+    LATE_MORNING = (5, 12, 11)
     LUNCH = (11, 15, 12.5)
+    AFTER_LUNCH = (11, 15, 13.5)
+    EARLY_AFTERNOON = (12, 18, 13)
     AFTERNOON = (12, 18, 15)
+    LATE_AFTERNOON = (12, 18, 17)
+    EARLY_EVENING = (17, 24, 18)
     EVENING = (17, 24, 19)
     TONIGHT = (17, 24, 20)
+    LATE_EVENING = (17, 24, 21)
+    LATE_NIGHT = (17, 24, 22)
     EARLIER = (0, 24, 12)
     LATER = (0, 24, 18)
 
@@ -92,6 +101,11 @@ class Part(Enum):
     def usual(self) -> float:
         """In hours after midnight."""
         return float(self.value[2])
+
+    @property
+    def lasts_past_midnight(self) -> bool:
+        """Whether one o'clock of it is on the next date, and may still be called today's."""
+        return self.start >= Part.EVENING.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,17 +106,24 @@ _MONTHS = (
 )
 _TIMES = _any(
     "ago back earlier later now today tonight yesterday tomorrow tmrw morning afternoon evening "
-    "night noon midday midnight lunch lunchtime weeks? days? hours? hrs? min(?:ute)?s? o'?clock "
+    "night noon midday midnight lunch lunchtime work y'?day "
+    "weeks? days? hours? hrs? min(?:ute)?s? o'?clock "
     "[ap]\\.?m\\.? moment one two three four five six seven eight nine ten eleven twelve"
 )
-_FIGURES = r"~?\d[\d:./h-]*(?:st|nd|rd|th|ish|[ap]\.?m?\.?|h|m|min|hrs?)?"
+_FIGURES = r"\d{4}-\d\d-\d\dt\d\d:\d\d|~?\d[\d:./h-]*(?:st|nd|rd|th|ish|[ap]\.?m?\.?|h|m|min|hrs?)?"
 _ZONES = r"[pmce][sd]?t|gmt|utc|cet|cest|bst|ist"
+ZONE_TAIL = _compiled(
+    r"\s+(?:[a-z]+/[a-z_/]+|(?:utc|gmt) ?[+-] ?\d{1,2}(?::?\d{2})?"
+    r"|(?:[a-z][a-z.']*\s+){1,3}?time\b)"
+)
+"""After a time: the place whose clock it is on."""
+
 TIME_WORD = _compiled(rf"(?:{_CONNECTORS}|{_DAYS}|{_MONTHS}|{_TIMES}|{_FIGURES}|{_ZONES})\.?[.!?]?")
 """A word that can be part of a time; whether a run of them is one, `reading` decides."""
 
 LOOSE_END = _compiled(
     r"[\s,]+(?:at|on|in|the|of|around|about|like|and|to|from|over|for|by|since|as|because|just)$"
 )
-NO_START = _compiled(r"(?:to|and|of|about|like|the)\b(?!.*\bday\b)|an?\b(?!.*\bago\b)")
+NO_START = _compiled(r"(?:to|and|of|about|like|the)\b(?!.*\bday\b)|an?\b(?!.*\b(?:ago|back)\b)")
 BARE_NUMBER = _compiled(r"\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve")
 """It counts things ("2 teams"); with "at" before it, it is an hour."""

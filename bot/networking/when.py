@@ -20,11 +20,21 @@ from bot.networking.dates import (
 from bot.networking.locales import day_first, languages
 from bot.networking.moments import Doubt, Moment, Precision, Unclear, When, WhichOne
 from bot.networking.reading import hour_alone, take_apart
-from bot.networking.spoken import Day, EitherOrder, Hour, NamedDay, Part, Spoken, Week
+from bot.networking.spoken import (
+    Day,
+    DaysFromToday,
+    EitherOrder,
+    Hour,
+    NamedDay,
+    Part,
+    Spoken,
+    Week,
+)
 from bot.networking.zones import zones_at
 
 _DAYTIME = range(7, 19)
 _NIGHT = range(6)
+_SMALL_HOURS = range(5)
 _ABOUT_NOW = timedelta(minutes=30)
 
 
@@ -139,6 +149,8 @@ class _Reader:
 
     def _on(self, day: Day | None) -> list[tuple[date, _Time]]:
         """The days and times that are meant; more than one where the day is in doubt."""
+        if self._is_still_tonight(day):
+            day = DaysFromToday(-1)
         dates = dates_meant(day, self.today, self.side)
         options = [(one, self._times(one)[0]) for one in dates]
         if not is_series(day):
@@ -153,6 +165,14 @@ class _Reader:
         # Nobody calls today by its name, or nearly nobody: ask.
         by_name = isinstance(day, NamedDay) and fitting[0][0] == self.today
         return fitting[: 2 if by_name else 1]
+
+    def _is_still_tonight(self, day: Day | None) -> bool:
+        """After midnight, "tonight" of something past is the evening that has just ended."""
+        part = self.spoken.part
+        is_evening = part is not None and part.lasts_past_midnight
+        small_hours = self.now.astimezone(self.place).hour in _SMALL_HOURS
+        past = self.side is not Side.FUTURE
+        return day == DaysFromToday(0) and is_evening and small_hours and past
 
     def _either_side(
         self, day: Day | None, options: list[tuple[date, _Time]]
@@ -257,7 +277,7 @@ def _halves(hour: Hour, part: Part | None) -> list[Hour]:
 
 
 def _after_midnight(hour: Hour, part: Part | None) -> bool:
-    return part in {Part.TONIGHT, Part.EVENING} and hour.hour in range(5)
+    return part is not None and part.lasts_past_midnight and hour.hour in _SMALL_HOURS
 
 
 __all__ = [

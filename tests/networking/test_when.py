@@ -1,8 +1,11 @@
 """Times as people type them."""
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,45 +16,82 @@ from bot.networking.when import Side, read_time, zones_by_clock
 from bot.networking.zones import COMMON
 
 NOW = datetime(2026, 11, 25, 15, 45, tzinfo=UTC)
-ZONES = (("America/Chicago", "en-US"), ("Europe/Berlin", "en-GB"), ("Asia/Kolkata", "en-IN"))
-_MARK = {Precision.EXACT: "", Precision.ABOUT: "~", Precision.DAY: "*"}
+TABLE = Path(__file__).parent / "phrases.txt"
+PLACES = (
+    (ZoneInfo("America/Chicago"), "en-US"),
+    (ZoneInfo("Europe/Berlin"), "en-GB"),
+    (ZoneInfo("Asia/Kolkata"), "en-IN"),
+)
+MARKS = {"": Precision.EXACT, "~": Precision.ABOUT, "*": Precision.DAY}
+_HEAD = re.compile(r"\[(met|to come)\] (\S+ \S+) UTC: .*")
+_CELL = re.compile(
+    r"(?:(?P<day>[A-Z][a-z]{2}) )?(?P<wall>\S+ [\d:]{5})(?P<utc> UTC)?(?P<mark>[~*]?)"
+)
 
 
-def written(when: When) -> str:
-    if isinstance(when, Moment):
-        return f"{when.instant:%Y-%m-%d %H:%M}{_MARK[when.precision]}"
-    if isinstance(when, WhichOne):
-        return f"{when.doubt.name}: {' or '.join(map(written, when.options))}"
-    return when.name
+class Row(NamedTuple):
+    """A phrase, when and about which side of now it is said, and what each place expects."""
+
+    phrase: str
+    now: datetime
+    side: Side
+    cells: list[str]
 
 
-def rows() -> list[tuple[str, Side, list[str]]]:
+def rows() -> list[Row]:
     found = []
-    side = Side.EITHER
-    for row in (Path(__file__).parent / "phrases.txt").read_text("utf-8").splitlines():
-        if row.startswith("["):
-            side = Side.PAST if row == "[met]" else Side.FUTURE
-        elif not row.startswith("#"):
-            phrase, *expected = row.split(" = ")
-            found.append((phrase, side, expected))
+    side, now = Side.EITHER, NOW
+    for line in TABLE.read_text("utf-8").splitlines():
+        if head := _HEAD.fullmatch(line):
+            side = Side.PAST if head[1] == "met" else Side.FUTURE
+            now = datetime.fromisoformat(head[2]).replace(tzinfo=UTC)
+        elif line and not line.startswith("#"):
+            phrase, _, expected = line.partition(" = ")
+            cells = expected.split(" | ")
+            found.append(Row(phrase, now, side, cells * 3 if len(cells) == 1 else cells))
     return found
+
+
+def expected(cell: str, home: ZoneInfo) -> object:
+    """A cell as what is expected: instants with their precision, and the doubt between them."""
+    doubt, _, options = cell.rpartition(": ") if re.match("[A-Z_]+: ", cell) else ("", "", cell)
+    moments = [_moment(option, home) for option in options.split(" or ")]
+    return (Doubt[doubt], *moments) if doubt else moments[0]
+
+
+def _moment(option: str, home: ZoneInfo) -> tuple[datetime, Precision]:
+    cell = _CELL.fullmatch(option)
+    assert cell is not None, option
+    wall = datetime.fromisoformat(cell["wall"])
+    assert cell["utc"] or f"{wall:%a}" == cell["day"], f"{option}: what day is that?"
+    return wall.replace(tzinfo=UTC if cell["utc"] else home).astimezone(UTC), MARKS[cell["mark"]]
+
+
+def understood(when: When) -> object:
+    if isinstance(when, Moment):
+        return when.instant, when.precision
+    if isinstance(when, WhichOne):
+        return (when.doubt, *((one.instant, one.precision) for one in when.options))
+    return when
 
 
 PHRASES = rows()
 
 
 def test_the_table_is_large_enough() -> None:
-    assert len({phrase for phrase, _, _ in PHRASES}) >= 80
-    assert all(len(expected) == len(ZONES) for _, _, expected in PHRASES)
+    assert len({row.phrase for row in PHRASES}) >= 150
+    assert len({row.now for row in PHRASES}) == 3
+    assert all(len(row.cells) == len(PLACES) for row in PHRASES)
 
 
-@pytest.mark.parametrize(("phrase", "side", "expected"), PHRASES, ids=lambda value: str(value)[:30])
-def test_a_phrase_means_these_instants(phrase: str, side: Side, expected: list[str]) -> None:
-    found = [
-        written(read_time(phrase, now=NOW, zone=zone, side=side, locale=locale))
-        for zone, locale in ZONES
-    ]
-    assert found == expected
+@pytest.mark.parametrize("row", PHRASES, ids=lambda row: f"{row.now:%m-%d} {row.phrase[:30]}")
+def test_a_phrase_means_what_a_person_takes_it_for(row: Row) -> None:
+    for cell, (home, locale) in zip(row.cells, PLACES, strict=True):
+        said = read_time(row.phrase, now=row.now, zone=home.key, side=row.side, locale=locale)
+        assert understood(said) == expected(cell, home), f"in {home.key}"
+        for one in said.options if isinstance(said, WhichOne) else (said,):
+            assert isinstance(one, Moment)
+            assert one.wall == one.instant.astimezone(home).replace(tzinfo=None, fold=0)
 
 
 def met(text: str, zone: str = "America/Chicago", now: datetime = NOW, locale: str = "en") -> When:
@@ -247,7 +287,7 @@ def test_the_clock_gives_the_zone_away() -> None:
 
 
 def test_every_offset_in_use_can_be_given_away() -> None:
-    from zoneinfo import ZoneInfo, available_timezones
+    from zoneinfo import available_timezones
 
     for now in (NOW, NOW + timedelta(days=182)):
         offered = {now.astimezone(ZoneInfo(zone)).utcoffset() for zone in COMMON}
