@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.conversation.better import Betters
 from bot.conversation.build import Building
 from bot.conversation.coach import Coach
-from bot.conversation.conversation import Conversation
+from bot.conversation.conversation import Conversation, in_turn
 from bot.conversation.direct import DirectMessages
 from bot.conversation.ear import listening
 from bot.conversation.etiquette import Etiquette
@@ -28,7 +28,7 @@ from bot.conversation.inbound import Inbound
 from bot.conversation.known import Known
 from bot.conversation.meetings import Meetings
 from bot.conversation.missed import MissedQuestions
-from bot.conversation.notebook import Notebook
+from bot.conversation.notebook import Notebook, Usual
 from bot.conversation.outreach import Outreach
 from bot.conversation.own_answers import OwnAnswers
 from bot.conversation.own_exchange import Exchange
@@ -36,7 +36,9 @@ from bot.conversation.people import People
 from bot.conversation.privacy import Privacy
 from bot.conversation.remarks import Remarks
 from bot.conversation.reminders import Reminders
+from bot.conversation.sections import Sections
 from bot.conversation.settings import Settings as Preferences
+from bot.conversation.setup import CommunitySetup
 from bot.conversation.thanks import Thanks
 from bot.conversation.undelivered import Undelivered
 from bot.conversation.upcoming import Upcoming
@@ -85,7 +87,8 @@ def compose(
 ) -> Conversation:
     """The conversation with all its features. `answers` saves loading them once more."""
     house = HouseRules(storage.switches, storage.members)
-    notebook = notebook_of(storage, clock)
+    sections = Sections(storage.setups, storage.use, house, clock)
+    notebook = notebook_of(storage, clock, sections.usual)
     people = People(notebook)
     answers = answers or Answers(Encoder())
     voice = Voice(answers, Stores(storage.answers, storage.missed, storage.members))
@@ -113,17 +116,19 @@ def compose(
             Exchange(storage.answers, own, held),
             MissedQuestions(storage.missed),
             CommunityRules(reviewer.rulebook, storage.switches),
+            CommunitySetup(storage.setups, storage.use, clock),
             Help(),
             *reminded,
             *hub,
             DirectMessages(coach, etiquette, remarks, reviewer, storage.drafts),
         ],
-        Undelivered(notebook).added,
+        in_turn(sections.counted, Undelivered(notebook).added),
         zones.follow,
+        sections.refusal,
     )
 
 
-def notebook_of(storage: Storage, clock: Clock) -> Notebook:
+def notebook_of(storage: Storage, clock: Clock, usual: Usual) -> Notebook:
     """The stores of people and reminders, as the conversation knows them."""
     return Notebook(
         storage.contacts,
@@ -132,12 +137,15 @@ def notebook_of(storage: Storage, clock: Clock) -> Notebook:
         storage.habits,
         storage.archive,
         clock,
+        usual,
     )
 
 
 def reminder_words(storage: Storage, clock: Clock) -> Compose:
     """What reminders say when they come."""
-    notebook = notebook_of(storage, clock)
+    house = HouseRules(storage.switches, storage.members)
+    usual = Sections(storage.setups, storage.use, house, clock).usual
+    notebook = notebook_of(storage, clock, usual)
     thanks = Thanks(notebook, Meetings(notebook, People(notebook)))
     return Reminders(notebook, thanks).compose
 

@@ -23,12 +23,12 @@ class MemberHabits:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, member: MemberRef) -> Habits:
-        """The member's habits; the usual ones if they never said."""
+    async def get(self, member: MemberRef) -> Habits | None:
+        """The member's habits; None if nothing was ever kept of them."""
         query = sa.select(habits).where(habits.c.member == member)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
-        return Habits() if row is None else habits_of(row)
+        return None if row is None else habits_of(row)
 
     async def save(
         self, member: MemberRef, kept: Habits, due_at: Callable[[datetime], datetime]

@@ -24,6 +24,7 @@ from bot.model.managing import (
     DeleteOwnAnswer,
     DeleteOwnAnswerReally,
     EditOwnAnswer,
+    EditQuiet,
     ExportOwnAnswers,
     KeepQuestions,
     ListOwnAnswers,
@@ -34,9 +35,12 @@ from bot.model.managing import (
     ShowMissedQuestions,
     ShowOwnAnswer,
     ShowRules,
+    ShowSetup,
+    ShowUse,
     StartImport,
     StopKeepingQuestions,
     SwitchRule,
+    SwitchSection,
 )
 from bot.model.messages import (
     AskEtiquette,
@@ -192,6 +196,10 @@ ACTIONS: dict[str, type[Request]] = {
     "help": GetHelp,
     "rules": ShowRules,
     "switch": SwitchRule,
+    "setup": ShowSetup,
+    "setup_switch": SwitchSection,
+    "setup_quiet": EditQuiet,
+    "setup_use": ShowUse,
     "own": ManageAnswers,
     "own_list": ListOwnAnswers,
     "own_show": ShowOwnAnswer,
@@ -222,6 +230,7 @@ OPEN_FORMS: frozenset[type[Request]] = frozenset(
         StartAsking,
         AddOwnAnswer,
         EditOwnAnswer,
+        EditQuiet,
         ReopenForm,
         StartImport,
         *ERRANDS_WITH_FORMS,
@@ -230,7 +239,16 @@ OPEN_FORMS: frozenset[type[Request]] = frozenset(
 """Actions that may answer with a form: surfaces must not have acknowledged before."""
 
 IN_PLACE: frozenset[type[Request]] = frozenset(
-    {ShowAll, Dismiss, Discard, Browse, BrowseChapter, ListOwnAnswers, *ERRANDS_IN_PLACE}
+    {
+        ShowAll,
+        Dismiss,
+        Discard,
+        Browse,
+        BrowseChapter,
+        ListOwnAnswers,
+        SwitchSection,
+        *ERRANDS_IN_PLACE,
+    }
 )
 """Actions whose reply replaces the message with the button; other replies follow it."""
 

@@ -43,6 +43,7 @@ from bot.model.observing import Observe, Reviewed, ignore
 from bot.model.people import Caller
 from bot.model.ports import Clock, DraftStore, StoreUnavailableError
 from bot.model.records import Draft, Kind
+from bot.model.setup import Deed
 from bot.model.text import line
 
 
@@ -119,7 +120,8 @@ class Coach:
         found = tuple(finding.rule.id for finding in review.findings)
         kept = await self._keep(replace(draft, found=found))
         card = (*await self._warning(draft), *self._card(review, draft, before=before))
-        return Reply(card if kept else (*card, Paragraph(line(_NOT_KEPT))))
+        parts = card if kept else (*card, Paragraph(line(_NOT_KEPT)))
+        return Reply(parts, deed=Deed.COACHED)
 
     async def review_heard(self, who: Caller, request: ReviewDraft) -> Reply:
         """The same, unless it reads like a cry for help: then that comes first, the draft waits."""

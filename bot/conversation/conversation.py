@@ -17,6 +17,9 @@ Handler: TypeAlias = Callable[[Caller, Any], Awaitable[Reply]]
 After: TypeAlias = Callable[[Caller, Reply], Awaitable[Reply]]
 """What is done with every reply before it goes out."""
 
+Refuse: TypeAlias = Callable[[Caller, Request], Awaitable[Reply | None]]
+"""What is not answered where it is asked, and what is said instead."""
+
 Before: TypeAlias = Callable[[Caller], Awaitable[tuple[Part, ...]]]
 """What is done before a request is answered; what there is to say of it stands above the reply."""
 
@@ -39,7 +42,9 @@ class Conversation:
         features: Iterable[Feature],
         after: After | None = None,
         before: Before | None = None,
+        refuse: Refuse | None = None,
     ) -> None:
+        self._refuse = refuse
         self._before = before
         self._after = after
         self._handlers: dict[type[Request], Handler] = {}
@@ -61,6 +66,9 @@ class Conversation:
         error's message may hold what a member wrote.
         """
         try:
+            refusal = await self._refuse(who, request) if self._refuse else None
+            if refusal is not None:
+                return refusal
             news = await self._before(who) if self._before else ()
             reply = _below(news, await self._handlers[type(request)](who, request))
             return await self._after(who, reply) if self._after else reply
@@ -73,6 +81,17 @@ class Conversation:
             reference = tracing.current() or secrets.token_hex(4)
             _log.error("reference %s: %s failed: %s", reference, type(request).__name__, at(error))
             return Reply((Paragraph(line(_FAILED, reference=line(reference))),))
+
+
+def in_turn(*each: After) -> After:
+    """Several things that are done with every reply, one after the other."""
+
+    async def done(who: Caller, reply: Reply) -> Reply:
+        for one in each:
+            reply = await one(who, reply)
+        return reply
+
+    return done
 
 
 def _below(news: tuple[Part, ...], reply: Reply) -> Reply:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.conversation.answers import (
     ASK,
@@ -39,6 +40,7 @@ from bot.model.messages import (
 from bot.model.observing import Answered, Observe, ignore
 from bot.model.people import Caller, Place
 from bot.model.ports import Clock
+from bot.model.setup import Deed
 from bot.model.text import line
 
 _ON_A_PAGE = 7  # questions; with the way on and back that makes ten buttons
@@ -154,7 +156,8 @@ class Etiquette:
             self._subjects.keep(who.member, Before(result.entry.topic, question), key)
         elif result.outcome is Outcome.SUGGEST:
             self._subjects.keep(who.member, Before(result.topic, question), None)
-        return result_reply(result)
+        deed = Deed.ASKED if result.outcome is Outcome.ANSWER else None
+        return replace(result_reply(result), deed=deed)
 
     async def _entry(self, who: Caller, key: str) -> Entry | None:
         own = own_answer(key)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.model.managing import ImportOwnAnswers, SaveOwnAnswer
+from bot.model.managing import ImportOwnAnswers, SaveOwnAnswer, SetQuiet
 from bot.model.messages import AskEtiquette, BuildMessage, KeepPlan, Request, ReviewDraft
 from bot.model.records import Channel, Kind
 
@@ -205,5 +205,31 @@ OWN_IMPORT = FormSpec(
     _bring_in,
 )
 
-_ALL = (COACH, BUILD, BUILD_FIRST, BUILD_REST, ASK, OWN, OWN_IMPORT)
+
+def _quiet(values: Mapping[str, str], _target: str | None) -> Request:
+    names = ("wakes", "rests", "weekends")
+    return SetQuiet(*(values.get(name, "") for name in names))
+
+
+QUIET = FormSpec(
+    "quiet",
+    "Usual hours here",
+    "Keep it",
+    (
+        Field("wakes", "Not before", "8:00", limit=20, required=True),
+        Field("rests", "Not after", "22:00", limit=20, required=True),
+        Field(
+            "weekends",
+            "Weekends",
+            options=(
+                Option("free", "Free: no nudge to follow up"),
+                Option("working", "Like any other day"),
+            ),
+        ),
+    ),
+    _quiet,
+    stepwise=True,
+)
+
+_ALL = (COACH, BUILD, BUILD_FIRST, BUILD_REST, ASK, OWN, OWN_IMPORT, QUIET)
 FORMS = {form.name: form for form in _ALL}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.conversation.conversation import Handler
 from bot.model.hub import ShowPeople, ShowPrivacy, ShowReminders, ShowSettings
-from bot.model.managing import ManageAnswers, ShowRules
+from bot.model.managing import ManageAnswers, ShowSetup
 from bot.model.messages import (
     Browse,
     Button,
@@ -67,8 +67,8 @@ def help_reply(*, manager: bool = False) -> Reply:
         Button("Privacy", ShowPrivacy()),
     )
     own = Button("This community's answers", ManageAnswers())
-    rules = Button("Coaching rules here", ShowRules())
+    setup = Button("Set this community up", ShowSetup())
     lines = (Paragraph(line(text)) for text in _LINES)
     return Reply(
-        (*lines, Choices((start, build, browse, *hub, *((own, rules) if manager else ()))))
+        (*lines, Choices((start, build, browse, *hub, *((own, setup) if manager else ()))))
     )

@@ -27,6 +27,7 @@ from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part,
 from bot.model.people import Caller
 from bot.model.ports import TooManyError
 from bot.model.records import Contact, Habits, Meeting, Progress, Purpose, Reminder, State
+from bot.model.setup import Deed
 from bot.model.text import line
 from bot.networking import planning
 from bot.networking.dates import FARTHEST
@@ -100,7 +101,7 @@ class Meetings:
         contact, hello = in_contact(contact, at), await self._notebook.hello(who, habits)
         also = _Also(contact, agenda.touch(contact, habits, now), hello)
         saved = await self._saved(meeting, contact, reading, habits, now, also)
-        return Reply(echo.logged(replace(saved, asks=bool(request.story))))
+        return Reply(echo.logged(replace(saved, asks=bool(request.story))), deed=Deed.MET)
 
     async def change_time(self, who: Caller, request: ChangeTime) -> Reply:
         """The form for another time; everything else stays."""

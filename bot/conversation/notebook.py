@@ -1,8 +1,10 @@
 """The notebook: what the features about people and reminders keep, in one handful of ports."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.model.people import Caller, MemberRef
@@ -20,6 +22,8 @@ from bot.networking.lateness import moved_to
 UNKNOWN_ZONE = "UTC"
 """What times are reckoned in until a member's zone is known."""
 
+Usual: TypeAlias = Callable[[Caller], Awaitable[Habits]]
+
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 _LENGTH = 8
 
@@ -31,7 +35,10 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """Contacts, meetings, reminders and habits, and the clock."""
+    """Contacts, meetings, reminders and habits, and the clock.
+
+    `usual` are the habits of whoever has said nothing, as their community has it.
+    """
 
     contacts: ContactStore
     meetings: MeetingStore
@@ -39,10 +46,11 @@ class Notebook:
     habits: MemberSettings
     archive: Archive
     clock: Clock
+    usual: Usual
 
     async def habits_of(self, who: Caller) -> Habits:
         """The caller's habits, with the zone that the platform gave, if it did."""
-        return await self.habits.get(who.member)
+        return await self.habits.get(who.member) or await self.usual(who)
 
     async def keep_habits(self, member: MemberRef, habits: Habits) -> int:
         """Keep them; pending reminders follow the zone. How many moved."""

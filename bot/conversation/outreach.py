@@ -40,6 +40,7 @@ from bot.model.messages import (
 from bot.model.people import Caller
 from bot.model.ports import DraftStore
 from bot.model.records import Contact, Kind, Progress, Purpose
+from bot.model.setup import Deed
 from bot.model.text import line
 from bot.networking.when import Moment, Side, read_time
 
@@ -173,6 +174,9 @@ class Outreach:
         return said.instant if isinstance(said, Moment) else None
 
     async def _noted(self, who: Caller, contact: Contact, sent: datetime) -> Reply:
+        return replace(await self._planned(who, contact, sent), deed=Deed.SENT)
+
+    async def _planned(self, who: Caller, contact: Contact, sent: datetime) -> Reply:
         habits, now = await self._notebook.habits_of(who), self._notebook.clock.now()
         contact = replace(
             contact,

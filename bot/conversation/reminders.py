@@ -15,7 +15,7 @@ from bot.model.errands import PutOff, ReminderDone, ShowReminder, StopReminder
 from bot.model.hub import ShowReminders, TryAgain
 from bot.model.messages import Button, Choices, Paragraph, Part, Reply, Request
 from bot.model.people import Caller, MemberRef
-from bot.model.records import Answer, Progress, Purpose, Reminder
+from bot.model.records import Answer, Habits, Progress, Purpose, Reminder
 from bot.model.text import Line, line
 from bot.networking import planning
 from bot.networking.dispatch import Due
@@ -142,7 +142,7 @@ class Reminders:
 async def about_of(notebook: Notebook, member: MemberRef, one: Reminder) -> About:
     """A reminder with all that its words need."""
     contact, meeting = await notebook.behind(member, one)
-    habits = await notebook.habits.get(member)
+    habits = await notebook.habits.get(member) or Habits()
     return About(one, contact, meeting, habits, notebook.clock.now())
 
 

@@ -73,7 +73,7 @@ class Settings:
 
     async def set_hours(self, who: Caller, request: SetHours) -> Reply:
         """Other hours; what is planned for a quiet one moves to the next waking hour."""
-        wakes, rests = _hour(request.wakes, morning=True), _hour(request.rests, morning=False)
+        wakes, rests = hour_of(request.wakes, morning=True), hour_of(request.rests, morning=False)
         if wakes is None or rests is None:
             again = Button("Hours", EditHours())
             return Reply((Paragraph(line(_NO_HOUR)), Choices((again,))))
@@ -201,7 +201,7 @@ def _buttons(habits: Habits, *, paused: bool) -> tuple[Button, ...]:
     )
 
 
-def _hour(words: str, *, morning: bool) -> time | None:
+def hour_of(words: str, *, morning: bool) -> time | None:
     """A time of day; "8" of waking is the morning's, "10" of resting the evening's."""
     said = hour_alone(words)
     if said is None:

@@ -1,5 +1,7 @@
 """What could not be sent, told at the member's next visit."""
 
+from dataclasses import replace
+
 from bot.conversation.notebook import Notebook
 from bot.model.delivery import Way
 from bot.model.hub import TryAgain
@@ -35,7 +37,7 @@ class Undelivered:
             why = _WHY[Way.TAB_DISABLED]
         said = line(f"{why} Nothing else is lost.", what=line(what))
         again = Button("Try again", TryAgain(), Emphasis.PRIMARY)
-        return Reply((*reply.parts, Paragraph(said), Choices((again,))), reply.private)
+        return replace(reply, parts=(*reply.parts, Paragraph(said), Choices((again,))))
 
 
 _CLOSED = (

@@ -120,6 +120,37 @@ class ClearMissedQuestions(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowSetup(Request):
+    """How the community is set up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchSection(Request):
+    """Turn a part of the bot off in the community, or on again."""
+
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditQuiet(Request):
+    """The form for the usual hours of the community's members."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuiet(Request):
+    """The usual hours as typed; `weekends` are `free` or `working`."""
+
+    wakes: str
+    rests: str
+    weekends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowUse(Request):
+    """What the bot did for the community this month, in numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowRules(Request):
     """The coaching rules that can be switched off here; `page` counts from 1."""
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from bot.model.records import Channel, Kind
+from bot.model.setup import Deed
 from bot.model.text import Line
 
 
@@ -280,7 +281,11 @@ Part: TypeAlias = Paragraph | Finding | Quote | PlainText | Choices | Form
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to show. `private` replies are for the caller's eyes only, wherever they asked."""
+    """What to show. `private` replies are for the caller's eyes only, wherever they asked.
+
+    `deed` is what was done with it for the member, where that is counted.
+    """
 
     parts: tuple[Part, ...]
     private: bool = True
+    deed: Deed | None = None

@@ -157,8 +157,8 @@ class MeetingStore(Protocol):
 class MemberSettings(Protocol):
     """When members want to hear from us."""
 
-    async def get(self, member: MemberRef) -> Habits:
-        """The member's habits; the usual ones if they never said."""
+    async def get(self, member: MemberRef) -> Habits | None:
+        """The member's habits; None if nothing was ever kept of them."""
         ...
 
     async def save(

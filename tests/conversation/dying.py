@@ -20,6 +20,7 @@ from bot.conversation.notebook import Notebook
 from bot.conversation.people import People
 from bot.model.errands import LogMeeting
 from bot.model.people import Caller, MemberRef, Place, Platform
+from bot.model.records import Habits
 from storage import open_storage
 
 WHO = Caller(MemberRef(Platform.DISCORD, "7"), Place.COMMUNITY)
@@ -48,6 +49,10 @@ def _die_after(statements: int) -> None:
     event.listen(Engine, "commit", count)
 
 
+async def usual(_who: Caller) -> Habits:
+    return Habits()
+
+
 async def _log(url: str, statements: int) -> None:
     """A negative number: only make the database."""
     async with open_storage(url, Held()) as kept:
@@ -55,7 +60,7 @@ async def _log(url: str, statements: int) -> None:
             return
         _die_after(statements)
         notebook = Notebook(
-            kept.contacts, kept.meetings, kept.reminders, kept.habits, kept.archive, Held()
+            kept.contacts, kept.meetings, kept.reminders, kept.habits, kept.archive, Held(), usual
         )
         meetings = Meetings(notebook, People(notebook))
         await meetings.log(WHO, LogMeeting("Dana Reyes", "half an hour ago", "pitching", "Kofi"))

@@ -25,7 +25,7 @@ class Watched:
         self._habits = storage.habits
         self.taken: list[str] = []
 
-    async def get(self, member: MemberRef) -> Habits:
+    async def get(self, member: MemberRef) -> Habits | None:
         return await self._habits.get(member)
 
     async def save(
@@ -52,7 +52,9 @@ async def test_a_thank_you_that_is_planned_anew_does_not_come_twice() -> None:
         conversation = compose(reviewer(), replace(storage, habits=habits), clock, answers())
         await conversation.handle(PRIYA, Say("met Dana Reyes 89 minutes ago"))
         await conversation.handle(PRIYA, Say("Singapore"))
-        assert (await storage.habits.get(PRIYA.member)).zone == "Asia/Singapore"
+        kept = await storage.habits.get(PRIYA.member)
+        assert kept is not None
+        assert kept.zone == "Asia/Singapore"
         assert habits.taken == []
         (waiting,) = await storage.reminders.open(PRIYA.member)
         assert waiting.due - clock.now() == timedelta(minutes=1)

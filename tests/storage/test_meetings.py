@@ -69,7 +69,7 @@ async def test_what_is_somebody_elses_is_out_of_reach(
     assert await storage.contacts.all(stranger) == ()
     assert await storage.meetings.get(stranger, "m1") is None
     assert await storage.meetings.with_contact(stranger, "c1") == ()
-    assert await storage.habits.get(stranger) == Habits()
+    assert await storage.habits.get(stranger) is None
     for attempt in (
         storage.contacts.save(contact(member=stranger)),
         storage.meetings.save(meeting(member=stranger), []),
@@ -124,7 +124,7 @@ async def test_there_is_a_kind_cap(storage: Storage) -> None:
 
 
 async def test_habits_come_back_as_they_were(storage: Storage) -> None:
-    assert await storage.habits.get(SAM) == Habits()
+    assert await storage.habits.get(SAM) is None
     kept = Habits("Asia/Kathmandu", time(14, 30), time(2), frozenset({4, 5}), 3, START, off=True)
     for one in (kept, Habits(), Habits(days_off=frozenset())):
         assert await storage.habits.save(SAM, one, lambda _: START) == 0
@@ -217,7 +217,7 @@ async def test_switching_off_and_on_is_one_step_each(storage: Storage) -> None:
     assert [one.id for one in await storage.reminders.open(SAM)] == ["r4"]
     kept = {one.id: one for one in (await storage.archive.everything(SAM)).reminders}
     assert kept["r1"].problem is None
-    assert not (await storage.habits.get(SAM)).off
+    assert await storage.habits.get(SAM) == Habits()
 
 
 async def test_too_many_to_bring_back_leaves_it_switched_off(storage: Storage) -> None:
@@ -225,4 +225,4 @@ async def test_too_many_to_bring_back_leaves_it_switched_off(storage: Storage) -
     many = [reminder(f"x{number}", 1) for number in range(MOST_OPEN + 1)]
     with pytest.raises(TooManyError):
         await storage.habits.switch_on(SAM, Habits(), many)
-    assert (await storage.habits.get(SAM)).off
+    assert await storage.habits.get(SAM) == Habits(off=True)
