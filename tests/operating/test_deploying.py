@@ -67,7 +67,7 @@ def environment() -> dict[str, str]:
 def test_the_image_has_what_the_package_needs_and_nothing_else() -> None:
     copied = [words.split()[:-1] for words in instructions("COPY") if "--from" not in words]
     files = {file for each in copied for file in each}
-    assert files == {"pyproject.toml", "uv.lock", "README.md", "bot", "cogs", "storage"}
+    assert files == {"pyproject.toml", "uv.lock", "README.md", "LICENSE", "bot", "cogs", "storage"}
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     assert "*" in ignored, "above all no .env"
     assert {line[1:] for line in ignored if line.startswith("!")} == files

@@ -1,6 +1,8 @@
 """What the bot is made of: pinned by hash, named with its licence, one version everywhere."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from datetime import date
 from functools import cache
@@ -80,6 +82,24 @@ def test_one_version_everywhere() -> None:
     assert said.output == f"goodask {version}\n"
     newest, *_ = releases()
     assert newest[0] == version
+
+
+def test_the_project_s_own_licence_is_there() -> None:
+    assert toml("pyproject.toml")["project"]["license"] == "MIT"
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License\n")
+
+
+def test_nothing_is_loaded_for_metrics_that_nobody_asks_for() -> None:
+    """Prometheus' client takes a tenth of a second to import."""
+    asks = "import sys, bot.app; print('prometheus_client' in sys.modules)"
+    said = subprocess.run(  # noqa: S603 - words of ours
+        [sys.executable, "-W", "ignore", "-c", asks],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "False\n"
 
 
 def test_the_changelog_keeps_its_form() -> None:
