@@ -25,7 +25,7 @@ from bot.networking.planning import (
 from bot.networking.waking import is_awake, local_date, next_awake
 
 HOUR = timedelta(hours=1)
-ZONES = sorted(name for name in available_timezones() if "/" in name and name != "localtime")
+ZONES = sorted(available_timezones() - {"localtime"})
 HABITS = ((time(8), time(22)), (time(14), time(2)), (time(2, 30), time(3)), (time(0), time(0)))
 
 
