@@ -13,17 +13,22 @@ BATCH = 200
 async def purge(database: Database, table: sa.Table, which: sa.ColumnElement[bool]) -> int:
     """Delete the rows of a table of which that holds; how many there were.
 
-    Each batch is a transaction. `StoreUnavailableError` in between: the rest is for the next time.
+    They are looked for without keeping anybody from writing, and each batch is a transaction.
+    `StoreUnavailableError` in between: the rest is for the next time.
     """
     key = sa.tuple_(*table.primary_key.columns)
-    chosen = sa.select(*table.primary_key.columns).where(which).limit(BATCH)
-    # Asked again in the outer statement: a row may have been saved anew since it was chosen.
-    delete = sa.delete(table).where(key.in_(chosen), which).returning(sa.literal(1))
+    look = sa.select(*table.primary_key.columns).where(which).limit(BATCH)
     gone = 0
     while True:
+        async with database.reading() as connection:
+            found = [tuple(row) for row in await connection.execute(look)]
+        if not found:
+            return gone
+        # Asked again: a row may have been saved anew since it was found.
+        delete = sa.delete(table).where(key.in_(found), which).returning(sa.literal(1))
         async with database.writing() as connection:
             count = len((await connection.execute(delete)).all())  # SQLite counts none after WITH
         gone += count
-        if count < BATCH:
+        if len(found) < BATCH or not count:
             return gone
         await asyncio.sleep(0)

@@ -24,13 +24,16 @@ class Keeper:
     async def purge_people(self, older: timedelta) -> int:
         """People with whom nothing has happened for so long, with all about them; how many."""
         which = _idle_since(self._clock.now() - older)
-        gone = 0
+        look = sa.select(contacts.c.id).where(which).order_by(contacts.c.id).limit(BATCH)
+        gone, last = 0, ""
         while True:
-            async with self._database.writing() as connection:
-                count = await _forget_some(connection, which)
-            gone += count
-            if count < BATCH:
+            async with self._database.reading() as connection:
+                found = (await connection.scalars(look.where(contacts.c.id > last))).all()
+            if not found:
                 return gone
+            async with self._database.writing() as connection:
+                gone += await _forget(connection, sa.and_(contacts.c.id.in_(found), which))
+            last = found[-1]
             await asyncio.sleep(0)
 
     async def purge_reminders(self, older: timedelta) -> int:
@@ -84,11 +87,10 @@ def _idle_since(limit: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-async def _forget_some(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
-    """Delete some of these contacts with their meetings and reminders; how many contacts."""
-    chosen = sa.select(contacts.c.id).where(which).limit(BATCH)
-    delete = sa.delete(contacts).where(contacts.c.id.in_(chosen), which)
-    gone = (await connection.execute(delete.returning(contacts.c.id))).scalars().all()
+async def _forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
+    """Delete these contacts with their meetings and reminders; how many contacts."""
+    delete = sa.delete(contacts).where(which).returning(contacts.c.id)
+    gone = (await connection.scalars(delete)).all()
     if gone:
         of_meetings = sa.select(meetings.c.id).where(meetings.c.contact.in_(gone))
         about = sa.or_(reminders.c.contact.in_(gone), reminders.c.meeting.in_(of_meetings))
