@@ -17,6 +17,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.model.observing import Observe, Problem, Troubled, ignore
@@ -50,6 +51,20 @@ class _AnyServerError(AsyncServerErrorRetryHandler):
         return response is not None and response.status_code >= 500
 
 
+class _Client(AsyncWebClient):
+    """Says who the app is in a header; the SDK does it by what aiohttp is about to give up."""
+
+    async def oauth_v2_access(
+        self, *, client_id: str, client_secret: str, **given: str | None
+    ) -> AsyncSlackResponse:
+        """As inherited: a code or a refresh token for a token."""
+        return await self.api_call(
+            "oauth.v2.access",
+            data={name: value for name, value in given.items() if value is not None},
+            headers={"Authorization": aiohttp.encode_basic_auth(client_id, client_secret)},
+        )
+
+
 def quiet() -> logging.Logger:
     """The libraries' logger, unable to write what members wrote."""
     LIBRARY_LOG.setLevel(logging.ERROR)
@@ -61,7 +76,7 @@ def web_client(
 ) -> AsyncWebClient:
     """A client that waits out rate limits and tries again after faults of network and server."""
     handlers = _retries(tries)
-    return AsyncWebClient(
+    return _Client(
         token=token, base_url=url or API, session=session, logger=quiet(), retry_handlers=handlers
     )
 

@@ -65,20 +65,20 @@ class ManyMessenger(SlackMessenger):
             return NotSent("no connection")
         if found:
             return web_client(found.bot_token, self._api_url, self._session, tries=0)
-        # Installed, and yet no token: Slack did not say who it is, or did not renew it.
+        # Perhaps installed, and yet Slack did not say who it is, or did not renew the token.
+        return await self._verdict(member) or NotSent("no token")
+
+    async def _verdict(self, member: MemberRef) -> NotSent | Unreachable | None:
+        """Unreachable where the app certainly is not any more; None if that is not so."""
         try:
-            installed = member.team and await self._installations.bot_of(member.team)
+            is_out = not member.team or await self._workspaces.is_out_of(member.team)
         except StoreUnavailableError:
             return NotSent("the store")
-        return NotSent("no token") if installed else _APP_REMOVED
+        return _APP_REMOVED if is_out else None
 
     async def _shut_out(self, member: MemberRef, error: SlackApiError) -> Delivered:
         """Thrown out, if Slack says so twice; else a matter of this workspace alone."""
-        if code(error) in REVOKED and member.team:
-            try:
-                if await self._workspaces.is_out_of(member.team):
-                    return _APP_REMOVED
-            except StoreUnavailableError:
-                return NotSent("the store")
+        if code(error) in REVOKED and (verdict := await self._verdict(member)):
+            return verdict
         _log.warning("Slack: %s refuses the token that it gave us: %s", member.team, code(error))
         return RetryAfter(LONG, everybody=True)

@@ -4,7 +4,8 @@ Run the bot against it with `SLACK_API_URL=server.api_url` and its tokens; then 
 (`command`, `dm`, `click`, `submit`, `shortcut`, `open_home`) and look at their screens (`see`).
 """
 
+from tests.wire.slack_server.many import ManySlack
 from tests.wire.slack_server.server import SlackServer
 from tests.wire.slack_server.world import Fault, Seen
 
-__all__ = ["Fault", "Seen", "SlackServer"]
+__all__ = ["Fault", "ManySlack", "Seen", "SlackServer"]

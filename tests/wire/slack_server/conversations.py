@@ -1,5 +1,6 @@
 """Conversations: opening one with a member, and what has been said in it."""
 
+from tests.wire.slack_server.seats import direct_with, owner
 from tests.wire.slack_server.world import Json, RefusedError, World
 
 
@@ -8,11 +9,12 @@ async def opened(given: Json) -> Json:
     user = given["users"]
     if user[:1] != "U":
         raise RefusedError("user_not_found", problem=f"opens a conversation with {user}")
-    return {"channel": {"id": f"D{user[1:]}"}}
+    return {"channel": {"id": direct_with(owner(user))}}
 
 
 async def history(world: World, given: Json) -> Json:
     """`conversations.history`: the newest first; metadata only if it is asked for."""
+    owner(given["channel"])
     limit = int(given.get("limit", 100))
     if not 1 <= limit <= 999:
         raise RefusedError("invalid_limit", problem=f"asks for {limit} messages")

@@ -4,6 +4,7 @@ import asyncio
 import html
 import time
 from collections.abc import Mapping
+from copy import copy
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -12,19 +13,20 @@ from aiohttp import web
 
 from tests.wire.discretion import SCENE
 from tests.wire.slack_server.keyboard import as_slack_writes, filled
+from tests.wire.slack_server.oauth import OAuth
 from tests.wire.slack_server.private import private
+from tests.wire.slack_server.seats import direct_with, owner, seat, team_of, user_of
 from tests.wire.slack_server.signed_http import SignedHttp
 from tests.wire.slack_server.sockets import Sockets
 from tests.wire.slack_server.web_api import WebApi
+from tests.wire.slack_server.workspace import Workspace
 from tests.wire.slack_server.world import (
     APP,
     BOT,
     BOT_USER,
-    TEAM,
     Fault,
     Json,
     Kind,
-    RefusedError,
     Seen,
     World,
 )
@@ -49,7 +51,10 @@ class SlackServer:
         self.manifest = manifest
         self.world = World()
         tokens = {"bot": self.bot_token, "app": self.app_token}
-        self.api = WebApi(self.world, tokens, set(manifest["oauth_config"]["scopes"]["bot"]))
+        self.oauth = OAuth(self.world, manifest)
+        scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+        self.api = WebApi(self.world, tokens, scopes, self.oauth)
+        self.workspace = Workspace()
         self.sockets = Sockets(self.world, self.api.tickets)
         self.by_socket = bool(manifest["settings"]["socket_mode_enabled"])
         self._runner: web.AppRunner | None = None
@@ -61,7 +66,7 @@ class SlackServer:
         site.router.add_post("/api/{method}", self.api.handle)
         site.router.add_get("/api/{method}", self.api.handle)
         site.router.add_get("/link", self.sockets.handle)
-        site.router.add_post("/response/{token}", self.api.respond)
+        site.router.add_post("/response/{token}", self.api.messages.respond)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         listener = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -70,7 +75,7 @@ class SlackServer:
         SCENE.known.append(partial(private, self.world, tokens))
         host, port = self._runner.addresses[0][:2]
         self.api.address = f"{host}:{port}"
-        self.api.on_posted = self._echo
+        self.api.messages.on_posted = self._echo
         return self
 
     async def __aexit__(
@@ -93,6 +98,13 @@ class SlackServer:
         """What SLACK_API_URL should be."""
         return f"http://{self.api.address}/api/"
 
+    def of(self, team: str) -> Self:
+        """The same Slack, for what happens in another workspace from now on."""
+        found = next((one for one in self.world.workspaces if one.team == team), None)
+        other = copy(self)
+        other.workspace = found or Workspace(team)
+        return other
+
     async def connected(self, times: int = 1) -> None:
         """Wait until the bot has come in by Socket Mode so many times."""
         await self.world.until(lambda: self.sockets.greeted >= times, within=20.0)
@@ -109,9 +121,10 @@ class SlackServer:
 
         A window that asks to wait, as it does on a busy machine, is looked past unless `waiting`.
         """
-        seen = await self.world.next(user, within)
+        seated = seat(self.workspace.team, user)
+        seen = await self.world.next(seated, within)
         while seen.text.startswith(WAITING) and not waiting:
-            seen = await self.world.next(user, within)
+            seen = await self.world.next(seated, within)
         assert kind in {None, seen.kind}, f"{seen.kind} came: {seen.text}"
         return seen
 
@@ -130,14 +143,13 @@ class SlackServer:
             "text": html.escape(text, quote=False),
             "user_id": user,
             "user_name": user.lower(),
-            "team_id": TEAM,
             "team_domain": "goodask",
             "channel_id": channel,
             "channel_name": "general",
             "api_app_id": APP,
-            "is_enterprise_install": "false",
             "response_url": self._response_url(user, channel),
-            "trigger_id": self.world.trigger(user),
+            "trigger_id": self.world.trigger(seat(self.workspace.team, user)),
+            **self.workspace.of_command(user),
         }
         await self._deliver("slash_commands", payload, times)
 
@@ -158,7 +170,7 @@ class SlackServer:
     ) -> None:
         """Press a button of something on a screen. `forged` replaces the button's id."""
         button = seen.buttons[label] | ({"action_id": forged} if forged else {})
-        user = user or seen.user
+        user = user or user_of(seen.user)
         payload = self._interaction("block_actions", user) | {
             "actions": [{**button, "action_ts": self.world.timestamp()}],
             **self._container(seen, user),
@@ -174,14 +186,14 @@ class SlackServer:
         """
         view = self.world.views[seen.id]
         state = filled(view, dict(values))
-        payload = self._interaction("view_submission", seen.user) | {
+        payload = self._interaction("view_submission", user_of(seen.user)) | {
             "view": {**self._described(seen), "state": {"values": state}},
             "response_urls": [],
         }
         if forged is not None:
             payload["view"]["private_metadata"] = forged
         answers = await self._deliver("interactive", payload, times)
-        self._take_answer(seen, answers[0])
+        self.api.take_answer(seen, answers[0])
 
     async def dm(
         self, user: str, text: str, times: int = 1, extra: Mapping[str, object] | None = None
@@ -189,19 +201,20 @@ class SlackServer:
         """Send the bot a direct message. `extra` goes into the event (a subtype, files)."""
         event = {
             "type": "message",
-            "channel": f"D{user[1:]}",
+            "channel": direct_with(seat(self.workspace.team, user)),
             "channel_type": "im",
             "user": user,
             "text": as_slack_writes(text),
             "ts": self.world.timestamp(),
-            "team": TEAM,
+            "team": self.workspace.team,
             **(extra or {}),
         }
         await self.event("message.im", event, times)
 
     async def open_home(self, user: str, tab: str = "home", times: int = 1) -> None:
         """Open the app's Home tab."""
-        event = {"type": "app_home_opened", "user": user, "tab": tab, "channel": f"D{user[1:]}"}
+        channel = direct_with(seat(self.workspace.team, user))
+        event = {"type": "app_home_opened", "user": user, "tab": tab, "channel": channel}
         await self.event("app_home_opened", event, times)
 
     async def event(self, subscription: str, event: Json, times: int = 1) -> None:
@@ -210,12 +223,11 @@ class SlackServer:
         assert subscription in subscribed, f"{subscription} is not subscribed to"
         payload = {
             "type": "event_callback",
-            "team_id": TEAM,
             "api_app_id": APP,
             "event": event,
             "event_id": self.world.new("Ev"),
             "event_time": int(time.time()),
-            "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
+            **self.workspace.of_event(str(event.get("user", ""))),
         }
         await self._deliver("events_api", payload, times)
 
@@ -236,7 +248,7 @@ class SlackServer:
             "user": BOT_USER,
             "bot_id": BOT,
         }
-        task = asyncio.create_task(self._tell(event))
+        task = asyncio.create_task(self.of(team_of(owner(channel)))._tell(event))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
@@ -247,10 +259,9 @@ class SlackServer:
     def _interaction(self, kind: str, user: str) -> Json:
         return {
             "type": kind,
-            "team": {"id": TEAM, "domain": "goodask"},
-            "user": {"id": user, "username": user.lower(), "team_id": TEAM},
             "api_app_id": APP,
-            "trigger_id": self.world.trigger(user),
+            "trigger_id": self.world.trigger(seat(self.workspace.team, user)),
+            **self.workspace.of_interaction(user, kind),
         }
 
     def _container(self, seen: Seen, user: str) -> Json:
@@ -270,24 +281,17 @@ class SlackServer:
     def _described(self, seen: Seen) -> Json:
         view = self.world.views.get(seen.id)
         hash_ = view.hash if view else self.world.new("h")
-        return {**seen.shown, "id": seen.id, "hash": hash_, "team_id": TEAM, "app_id": APP}
+        return {
+            **seen.shown,
+            "id": seen.id,
+            "hash": hash_,
+            "team_id": self.workspace.team,
+            "app_id": APP,
+        }
 
     def _response_url(self, user: str, channel: str) -> str:
-        return f"http://{self.api.address}/response/{self.world.response_url(user, channel)}"
-
-    def _take_answer(self, seen: Seen, answer: Json) -> None:
-        action = answer.get("response_action")
-        view = self.world.views[seen.id]
-        if action == "update":
-            try:
-                self.api.show_view(view, answer["view"])
-            except RefusedError as no:
-                self.world.problem(f"view_submission: {no.problem}")
-        elif action in {None, "clear"}:
-            del self.world.views[seen.id]
-            self.world.show(Seen("closed", seen.user, seen.id, {}))
-        else:
-            self.world.problem(f"view_submission: {action}")
+        seated = seat(self.workspace.team, user)
+        return f"http://{self.api.address}/response/{self.world.response_url(seated, channel)}"
 
     def close(self, seen: Seen) -> None:
         """The user closes a modal."""

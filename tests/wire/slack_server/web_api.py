@@ -10,7 +10,10 @@ from functools import partial
 from aiohttp import web
 
 from tests.wire.slack_server import conversations, people
-from tests.wire.slack_server.block_kit import faults_of_message, faults_of_view
+from tests.wire.slack_server.block_kit import faults_of_view
+from tests.wire.slack_server.messages import Messages
+from tests.wire.slack_server.oauth import Install, OAuth
+from tests.wire.slack_server.seats import CALLING, Key, opens, owner, team_of
 from tests.wire.slack_server.world import (
     APP,
     BOT,
@@ -40,29 +43,32 @@ class Method:
 class WebApi:
     """Answers `POST /api/<method>`."""
 
-    def __init__(self, world: World, tokens: Json, scopes: set[str]) -> None:
+    def __init__(self, world: World, tokens: Json, scopes: set[str], oauth: OAuth) -> None:
         self.world = world
         self.tokens = tokens
         self.scopes = scopes
         self.address = ""
         self.tickets: set[str] = set()
-        self.on_posted: Callable[[str, Json], None] | None = None
+        self.messages = Messages(world)
+        self.oauth = oauth
+        self.on_revoked: Callable[[Install], Awaitable[Json]] = oauth.identity
         message = {"channel", "text", "blocks", "unfurl_links", "unfurl_media"}
         self.methods = {
             "auth.test": _method(self._auth_test, ""),
+            "auth.revoke": _method(self._auth_test, "", "test"),
             "apps.connections.open": _method(self._connect, ""),
             "views.open": _method(self._open, "trigger_id view"),
             "views.push": _method(self._push, "trigger_id view"),
             "views.update": _method(self._update_view, "view_id view", "hash"),
             "views.publish": _method(self._publish, "user_id view", "hash"),
             "chat.postMessage": Method(
-                self._post,
+                self.messages.post,
                 frozenset({"channel", "text", "blocks"}),
                 frozenset(message | {"thread_ts", "metadata"}),
                 "chat:write",
             ),
             "chat.update": Method(
-                self._update_message,
+                self.messages.update,
                 frozenset({"channel", "ts", "text", "blocks"}),
                 frozenset(message | {"ts", "metadata"}),
                 "chat:write",
@@ -102,10 +108,18 @@ class WebApi:
         return web.json_response(answer, headers=self._headers(name))
 
     async def _answer(self, request: web.Request, name: str, given: Json) -> Json:
+        authorization = request.headers.get("Authorization", "")
         try:
-            self._admit(name, request.headers.get("Authorization", ""))
+            if name == "oauth.v2.access":
+                return {"ok": True, **await self.oauth.access(authorization, given)}
+            install = self._admit(name, authorization.removeprefix("Bearer "))
             method = self._method(name, given)
-            return {"ok": True, **await method.run(given)}
+            if install is None:
+                return {"ok": True, **await method.run(given)}
+            CALLING.set(Key(install.teams, install.homes))
+            special = {"auth.test": self.oauth.identity, "auth.revoke": self.on_revoked}
+            run = special.get(name)
+            return {"ok": True, **(await run(install) if run else await method.run(given))}
         except RefusedError as no:
             if no.problem:
                 self.world.problem(f"{name}: {no.problem}")
@@ -127,12 +141,15 @@ class WebApi:
         app = name == "apps.connections.open"
         return {"x-oauth-scopes": "connections:write" if app else ",".join(sorted(self.scopes))}
 
-    def _admit(self, name: str, authorization: str) -> None:
-        token = authorization.removeprefix("Bearer ")
+    def _admit(self, name: str, token: str) -> Install | None:
+        """The installation of a token, None for the app that was installed by hand."""
         kind = "app" if name == "apps.connections.open" else "bot"
+        if kind == "bot" and (install := self.oauth.admitted(token)):
+            return install
         if token != self.tokens[kind]:
             wrong = token in self.tokens.values()
             raise RefusedError("not_allowed_token_type" if wrong else "invalid_auth")
+        return None
 
     def _method(self, name: str, given: Json) -> Method:
         method = self.methods.get(name)
@@ -178,6 +195,8 @@ class WebApi:
             raise RefusedError("invalid_trigger_id", problem="a trigger that never was")
         if time.monotonic() - trigger.born > TRIGGER_LIFE:
             raise RefusedError("expired_trigger_id", problem="a trigger older than three seconds")
+        if not opens(team_of(trigger.user)):
+            raise RefusedError("invalid_trigger_id", problem="another workspace's trigger")
         if trigger.used:
             raise RefusedError("trigger_exchanged", problem="a trigger used twice")
         self._check(faults_of_view(given["view"]), "modal", given["view"])
@@ -188,6 +207,8 @@ class WebApi:
         view = self.world.views.get(given["view_id"])
         if view is None:
             raise RefusedError("not_found")
+        if not opens(team_of(view.user)):
+            raise RefusedError("not_found", problem="another workspace's window")
         if given.get("hash") not in {None, view.hash}:
             raise RefusedError("hash_conflict")
         self._check(faults_of_view(given["view"]), "modal", given["view"])
@@ -195,8 +216,23 @@ class WebApi:
 
     async def _publish(self, given: Json) -> Json:
         self._check(faults_of_view(given["view"]), "home", given["view"])
-        view = View(self.world.new("H"), given["user_id"], {}, "")
+        view = View(self.world.new("H"), owner(given["user_id"]), {}, "")
         return self._shown(view, given["view"])
+
+    def take_answer(self, seen: Seen, answer: Json) -> None:
+        """What the acknowledgement of a submitted form does to its modal."""
+        action = answer.get("response_action")
+        view = self.world.views[seen.id]
+        if action == "update":
+            try:
+                self.show_view(view, answer["view"])
+            except RefusedError as no:
+                self.world.problem(f"view_submission: {no.problem}")
+        elif action in {None, "clear"}:
+            del self.world.views[seen.id]
+            self.world.show(Seen("closed", seen.user, seen.id, {}))
+        else:
+            self.world.problem(f"view_submission: {action}")
 
     def show_view(self, view: View, shown: Json) -> None:
         """Replace a modal by what an acknowledgement holds; refuse what Slack would."""
@@ -215,53 +251,8 @@ class WebApi:
         kept = {(each["block_id"], _action_id(each)) for each in view.shown["blocks"]}
         view.typed = {place: words for place, words in view.typed.items() if place in kept}
         self.world.show(Seen(shown["type"], view.user, view.id, view.shown))
-        return {"view": {**view.shown, "id": view.id, "hash": view.hash, "team_id": TEAM}}
-
-    async def _post(self, given: Json) -> Json:
-        user = _owner(given["channel"])
-        if user in self.world.refusing:
-            raise RefusedError(self.world.refusing[user])
-        self._check_message(given)
-        if self.world.watch("come"):
-            raise RefusedError("internal_error")
-        channel, ts = f"D{user[1:]}", self.world.timestamp()
-        message = {**given, "ts": ts, "blocks": self.world.with_block_ids(given["blocks"])}
-        self.world.messages[channel, ts] = message
-        self.world.watch("accepted")
-        self.world.show(Seen("message", user, ts, message, channel))
-        if self.on_posted:
-            self.on_posted(channel, message)
-        return {"channel": channel, "ts": ts, "message": message}
-
-    async def _update_message(self, given: Json) -> Json:
-        key = (given["channel"], given["ts"])
-        if key not in self.world.messages:
-            raise RefusedError("message_not_found")
-        self._check_message(given)
-        message = {**given, "blocks": self.world.with_block_ids(given["blocks"])}
-        self.world.messages[key] = message
-        user = _owner(given["channel"])
-        self.world.show(Seen("message", user, given["ts"], message, given["channel"]))
-        return {"channel": key[0], "ts": key[1]}
-
-    def _check_message(self, given: Json) -> None:
-        if faults := faults_of_message(given["blocks"], given["text"]):
-            raise RefusedError("invalid_blocks", problem="; ".join(faults))
-
-    async def respond(self, request: web.Request) -> web.Response:
-        """A POST to a response_url."""
-        token, given = request.match_info["token"], await request.json()
-        user, channel, left = self.world.response_urls.get(token, ("", "", 0))
-        faults = faults_of_message(given.get("blocks"), given.get("text"))
-        if given.get("response_type") != "ephemeral":
-            faults.append("an answer for everybody to see")
-        if not left or faults:
-            self.world.problem(f"response_url: {faults or 'used up or never was'}")
-            return web.Response(status=404, text="expired_url")
-        self.world.response_urls[token] = (user, channel, left - 1)
-        shown = {**given, "blocks": self.world.with_block_ids(given["blocks"])}
-        self.world.show(Seen("ephemeral", user, self.world.timestamp(), shown, channel))
-        return web.Response(text="ok")
+        team = team_of(view.user)
+        return {"view": {**view.shown, "id": view.id, "hash": view.hash, "team_id": team}}
 
 
 def _method(run: Callable[[Json], Awaitable[Json]], needs: str, takes: str = "") -> Method:
@@ -270,13 +261,6 @@ def _method(run: Callable[[Json], Awaitable[Json]], needs: str, takes: str = "")
 
 def _action_id(block: Json) -> str:
     return str(block.get("element", {}).get("action_id", ""))
-
-
-def _owner(channel: str) -> str:
-    """The member whose direct message it is; the bot posts nowhere else."""
-    if channel[:1] not in {"D", "U"}:
-        raise RefusedError("not_in_channel", problem="posts in a channel")
-    return f"U{channel[1:]}"
 
 
 async def _arguments(request: web.Request) -> Json:

@@ -113,6 +113,7 @@ class World:
 
     def __init__(self) -> None:
         self.problems: list[str] = []
+        self.workspaces: list[Any] = []  # `Workspace`s that have installed the app, the last first
         self.triggers: dict[str, Trigger] = {}
         self.views: dict[str, View] = {}
         self.messages: dict[tuple[str, str], Json] = {}
