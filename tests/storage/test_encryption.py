@@ -1,5 +1,6 @@
 """Names, notes and drafts under a key: not in the file, not to be swapped, not without the key."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -167,6 +168,21 @@ async def test_a_newer_key_writes_and_the_older_one_still_reads(
     with pytest.raises(KeysError):
         async with open_storage(durable_url, watch, keys=NEWER_KEY):
             pass
+
+
+async def test_processes_that_start_at_once_agree_on_the_key(
+    durable_url: str, watch: Watch
+) -> None:
+    async def start(keys: str, name: str) -> None:
+        async with open_storage(durable_url, watch, keys=keys) as storage:
+            await storage.contacts.save(contact(name, name=name))
+
+    async with open_storage(durable_url, watch):
+        pass
+    both = f"{KEY},{NEWER_KEY}"
+    await asyncio.gather(*(start(both, f"c{number}") for number in range(4)))
+    async with open_storage(durable_url, watch, keys=KEY) as storage:
+        assert len(await storage.contacts.all(SAM)) == 4
 
 
 async def swap(url: str, table: sa.Table, change: dict[str, object], row: str) -> None:

@@ -14,7 +14,7 @@ from bot.model.people import MemberRef, Platform
 from bot.model.records import Purpose, Reminder
 from storage import open_storage
 from tests.storage.records import contact, meeting
-from tests.storage.support import KEY
+from tests.storage.support import KEY, NEWER_KEY
 from tests.wire.discord_server import DiscordServer
 from tests.wire.process import ROOT, Bot
 
@@ -94,6 +94,23 @@ async def test_encrypted_backed_up_while_it_runs_and_brought_back(
         assert await bot.stop() == 0
         assert stands_in(tmp_path) == set()
         assert not any(word in bot.log.lower().encode() for word in WORDS)
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ("", "LOOK Database: is there, and will not be opened: names, notes and drafts in this"),
+        (NEWER_KEY, "LOOK Database: is there, and will not be opened: this database needs a key"),
+        (KEY, "ok   Database: is there and up to date."),
+    ],
+)
+async def test_the_doctor_knows_whether_the_keys_fit(tmp_path: Path, keys: str, says: str) -> None:
+    async with open_storage(f"sqlite:///{tmp_path / 'bot.sqlite3'}", SystemClock(), keys=KEY):
+        pass
+    _, said = await goodask(tmp_path, "doctor", ENCRYPTION_KEYS=keys)
+    assert says in said
+    assert "ok   Data: drafts stay 24 hours;" in said
+    assert KEY not in said
 
 
 async def stock(url: str) -> None:
