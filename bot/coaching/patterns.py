@@ -191,7 +191,7 @@ def _reason(error: Exception) -> str:
 def _options() -> re2.Options:
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = 2 << 20  # bytes a pattern: less and it crawls, more and the process swells
+    options.max_mem = 1 << 20  # bytes a pattern: less and it crawls, more and the process swells
     options.never_nl = True  # a sentence is a line of the view; `[^,]` must not run on
     return options
 
