@@ -56,6 +56,7 @@ _PLAN = {
     "first": "Which sounds do you record first?",
 }
 _OWN = {"title": "Where is the dinner?", "answer": "At *Rosa's*, <!channel>. " * 60}
+_ADDRESS = "https://bot.example.org"
 _ROUNDS = 4  # of pressing every button that was shown, but for Discard
 
 
@@ -103,7 +104,9 @@ def _faults(folder: Path, replies: list[Reply]) -> Iterator[str]:
     (kit,) = (json.loads(file.read_text("utf-8")) for file in folder.glob("slack-types.*"))
     checks: list[tuple[str, Validator, Any]] = [
         ("manifest", _validator(app), manifest()),
-        ("manifest over HTTP", _validator(app), manifest({}, "https://bot.example.org")),
+        ("manifest over HTTP", _validator(app), manifest({}, _ADDRESS)),
+        ("manifest for many", _validator(app), manifest({}, _ADDRESS, many=True)),
+        ("manifest for organisations", _validator(app), manifest({}, _ADDRESS, org=True)),
     ]
     block, modal, home = (_validator(kit, name) for name in ("KnownBlock", "ModalView", "HomeView"))
     for number, reply in enumerate(replies):

@@ -29,6 +29,14 @@ _SHAPES = {
         r"xapp-[\w-]{4,}",
         "begins with xapp-: api.slack.com/apps, your app, Basic Information, App-Level Tokens",
     ),
+    "slack_client_id": (
+        r"\d+\.\d+",
+        "is two numbers with a dot between: api.slack.com/apps, your app, Basic Information",
+    ),
+    "slack_client_secret": (
+        r"[0-9a-f]{32}",
+        "32 hexadecimal digits: api.slack.com/apps, your app, Basic Information",
+    ),
     "slack_signing_secret": (
         r"[0-9a-f]{32}",
         "32 hexadecimal digits: api.slack.com/apps, your app, Basic Information",
@@ -47,15 +55,35 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     if settings.discord_token:
         from cogs.on_discord import doctor as on_discord
 
-        for check in await on_discord.examine(settings.discord_token, settings.discord_api_url):
+        count, url = settings.discord_shard_count, settings.discord_api_url
+        for check in await on_discord.examine(settings.discord_token, url, count):
             yield check
-    if settings.slack_bot_token:
+    if settings.slack_client_id and settings.slack_client_secret:
+        for check in await _many(settings, settings.slack_client_id, settings.slack_client_secret):
+            yield check
+    elif settings.slack_bot_token:
         from cogs.on_slack import doctor as on_slack
 
         for check in await on_slack.examine(
             settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url
         ):
             yield check
+
+
+async def _many(settings: Settings, client_id: str, client_secret: str) -> list[Check]:
+    """The Slack app for many workspaces, and how many have it."""
+    from bot.model.ports import StoreUnavailableError
+    from cogs.on_slack.doctor import examine_many
+    from storage.examination import Condition, condition
+    from storage.installations import installed
+
+    workspaces = None
+    try:
+        if await condition(settings.database_url) is Condition.READY:
+            workspaces = await installed(settings.database_url, client_id)
+    except (StoreUnavailableError, ValueError):
+        pass  # told as the database's own trouble
+    return await examine_many(client_id, client_secret, workspaces, settings.slack_api_url)
 
 
 def _content() -> Check:
@@ -83,13 +111,22 @@ def _tokens(settings: Settings) -> list[Check]:
         if value is not None and not re.fullmatch(shape, value):
             words = f"{name.upper()} does not look like one"
             checks.append(Check("Settings", well=False, words=words, mend=f"It {looks}."))
-    if not (settings.discord_token or settings.slack_bot_token):
+    if not settings.serves_something:
         mend = "Set DISCORD_TOKEN, or SLACK_BOT_TOKEN with SLACK_APP_TOKEN (see .env.example)."
         checks.append(Check("Settings", well=False, words="no platform has a token", mend=mend))
     if settings.slack_bot_token and not (settings.slack_app_token or settings.slack_signing_secret):
         words = "Slack needs SLACK_APP_TOKEN or SLACK_SIGNING_SECRET beside SLACK_BOT_TOKEN"
         mend = "SLACK_APP_TOKEN is the simpler one: nothing has to be open to the internet."
         checks.append(Check("Settings", well=False, words=words, mend=mend))
+    secrets = ("slack_client_secret", "slack_signing_secret")
+    missing = [name.upper() for name in secrets if not getattr(settings, name)]
+    if settings.slack_client_id and missing:
+        words = f"many workspaces on Slack need {' and '.join(missing)} beside SLACK_CLIENT_ID"
+        mend = "api.slack.com/apps, your app, Basic Information, App Credentials."
+        checks.append(Check("Settings", well=False, words=words, mend=mend))
+    if settings.discord_shard_count and settings.discord_shards is None:
+        served = "DISCORD_SHARD_IDS is not set: this process serves every shard"
+        checks.append(Check("Settings", well=True, words=served))
     return checks or [Check("Settings", well=True, words="are complete and look right")]
 
 

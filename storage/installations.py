@@ -177,3 +177,22 @@ class SlackStates(AsyncOAuthStateStore):
 
     def _store(self, engine: "AsyncEngine") -> AsyncSQLAlchemyOAuthStateStore:
         return AsyncSQLAlchemyOAuthStateStore(STATE_LIVES, engine, logger=_QUIET)
+
+
+async def installed(url: str, client_id: str) -> int:
+    """How many have the app installed, as the database at `url` says, which must be up to date.
+
+    Nothing is changed. StoreUnavailableError.
+    """
+    database = Database(url)
+    try:
+        return await SlackInstallations(database, _NoClock(), client_id).count()
+    finally:
+        await database.close()
+
+
+class _NoClock:
+    """Counting asks for no time."""
+
+    def now(self) -> datetime:
+        raise NotImplementedError

@@ -14,18 +14,23 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 _SUBJECT = "Discord"
 
 
-async def examine(token: str, api_url: str | None = None) -> list[Check]:
-    """Token, identity and servers. Network trouble is a finding, not an error."""
+async def examine(token: str, api_url: str | None = None, shards: int | None = None) -> list[Check]:
+    """Token, identity, servers and shards. Network trouble is a finding, not an error.
+
+    `shards`: how many all processes together are set to serve; None: as many as recommended.
+    """
     headers = {"Authorization": f"Bot {token}"}
     base = (api_url or _API).rstrip("/")
     try:
         async with aiohttp.ClientSession(timeout=_PATIENCE, headers=headers) as session:
-            return [check async for check in _checks(session, base)]
+            return [check async for check in _checks(session, base, shards)]
     except (aiohttp.ClientError, TimeoutError) as error:
         return [_unwell(f"cannot be reached ({type(error).__name__})", "Check the network.")]
 
 
-async def _checks(session: aiohttp.ClientSession, base: str) -> AsyncIterator[Check]:
+async def _checks(
+    session: aiohttp.ClientSession, base: str, shards: int | None
+) -> AsyncIterator[Check]:
     status, application = await _get(session, f"{base}/applications/@me")
     if status == HTTPStatus.UNAUTHORIZED:
         yield _unwell(
@@ -47,6 +52,16 @@ async def _checks(session: aiohttp.ClientSession, base: str) -> AsyncIterator[Ch
         yield _unwell("the bot is in no server yet", f"Invite it: {link}")
     elif status == HTTPStatus.OK:
         yield Check(_SUBJECT, well=True, words=f"the bot is in {len(guilds)} server(s)")
+    status, gateway = await _get(session, f"{base}/gateway/bot")
+    if status == HTTPStatus.OK and shards is not None:
+        yield _sharded(shards, int(gateway["shards"]))
+
+
+def _sharded(ours: int, recommended: int) -> Check:
+    words = f"recommends {recommended} shard(s), and DISCORD_SHARD_COUNT says {ours}"
+    if ours < recommended:
+        return _unwell(words, f"Set it to {recommended} in every process, and share them anew.")
+    return Check(_SUBJECT, well=True, words=words)
 
 
 async def _get(session: aiohttp.ClientSession, url: str) -> tuple[int, Any]:

@@ -102,3 +102,34 @@ def test_a_renamed_command_is_known_by_the_name_inside() -> None:
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(ValueError, match="address"):
         manifest(request_url=url)
+
+
+def test_many_workspaces_install_it_themselves_and_say_when_they_leave() -> None:
+    app = manifest(request_url="https://bot.example.org/", many=True)
+    assert app["oauth_config"]["redirect_urls"] == ["https://bot.example.org/slack/oauth_redirect"]
+    assert app["settings"]["token_rotation_enabled"] is True
+    assert app["settings"]["org_deploy_enabled"] is False
+    assert app["settings"]["socket_mode_enabled"] is False
+    events = app["settings"]["event_subscriptions"]["bot_events"]
+    assert {"app_uninstalled", "tokens_revoked", "message.im"} <= set(events)
+    assert app["oauth_config"]["scopes"] == manifest()["oauth_config"]["scopes"]
+
+
+def test_organisations_only_where_they_are_asked_for() -> None:
+    app = manifest(request_url="https://bot.example.org", org=True)
+    assert app["settings"]["org_deploy_enabled"] is True
+    assert app["settings"]["token_rotation_enabled"] is True
+    assert app["oauth_config"]["redirect_urls"]
+
+
+@pytest.mark.parametrize("how", ["many", "org"])
+def test_many_workspaces_need_an_address(how: str) -> None:
+    with pytest.raises(ValueError, match="--url"):
+        manifest(many=how == "many", org=how == "org")
+
+
+def test_one_workspace_is_asked_for_nothing_that_many_need() -> None:
+    for app in (manifest(), manifest(request_url="https://bot.example.org")):
+        assert "redirect_urls" not in app["oauth_config"]
+        assert app["settings"]["token_rotation_enabled"] is False
+        assert "app_uninstalled" not in app["settings"]["event_subscriptions"]["bot_events"]
