@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,39 @@ def raise_from(text: str) -> None:
         raise KeyError(text)
     except KeyError as error:
         raise ValueError(f"no {text}") from error
+
+
+TESTS = Path(__file__).parent.parent
+_OVER_THE_WIRE = re.compile(
+    r"^from tests\.(?:wire\.(?:\w+_server|process|killing)|on_\w+\.(?:support|running))\b",
+    re.MULTILINE,
+)
+
+
+def test_every_test_over_the_wire_is_held_to_it() -> None:
+    over = [
+        file
+        for file in TESTS.rglob("test_*.py")
+        if _OVER_THE_WIRE.search(file.read_text("utf-8")) and not _is_held(file)
+    ]
+    assert not over, "import the fixture `discretion` there"
+    assert sum(map(_is_held, TESTS.rglob("test_*.py"))) > 30
+
+
+def test_one_that_is_not_held_to_it_is_noticed(tmp_path: Path) -> None:
+    stray = tmp_path / "test_stray.py"
+    stray.write_text("from tests.wire.process import Bot\n", "utf-8")
+    assert _OVER_THE_WIRE.search(stray.read_text("utf-8"))
+    assert not _is_held(stray)
+
+
+def _is_held(file: Path) -> bool:
+    """Whether the file, or the conftest beside or above it, has the fixture."""
+    folders = [folder for folder in file.parents if folder.is_relative_to(TESTS)]
+    places = [file, *(folder / "conftest.py" for folder in folders)]
+    words = "from tests.wire.discretion import"
+    return any(
+        re.search(rf"{words}.*\bdiscretion\b", place.read_text("utf-8"))
+        for place in places
+        if place.exists()
+    )
