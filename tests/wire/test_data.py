@@ -13,6 +13,8 @@ from bot.app import SystemClock
 from bot.model.people import MemberRef, Platform
 from bot.model.records import Purpose, Reminder
 from storage import open_storage
+from storage.files import back_up, put_back
+from tests.networking.post import until_states
 from tests.storage.records import contact, meeting
 from tests.storage.support import KEY, NEWER_KEY
 from tests.wire.discord_server import DiscordServer
@@ -111,6 +113,28 @@ async def test_the_doctor_knows_whether_the_keys_fit(tmp_path: Path, keys: str, 
     assert says in said
     assert "ok   Data: drafts stay 24 hours;" in said
     assert KEY not in said
+
+
+async def test_what_was_sent_since_the_backup_does_not_come_twice(
+    discord: DiscordServer, tmp_path: Path
+) -> None:
+    path = tmp_path / "bot.sqlite3"
+    url, due = f"sqlite:///{path}", datetime.now(UTC) - timedelta(seconds=5)
+    person = discord.person("Priya")
+    discord.world.direct(person)
+    priya = MemberRef(Platform.DISCORD, person.id)
+    one = Reminder("abcdefgh", priya, Purpose.THANK, due, due.replace(tzinfo=None), "UTC", due)
+    async with open_storage(url, SystemClock()) as storage:
+        await storage.reminders.add(one)
+    back_up(path, tmp_path / "safe")
+    discord.world.nonce_life = 0.0  # only the look can tell
+    for _ in range(2):
+        async with Bot(tmp_path, settings(discord), ("bot", "run", "--only", "delivery")) as bot:
+            async with open_storage(url, SystemClock()) as storage:
+                await until_states(storage, sent=1)
+            assert await bot.stop() == 0
+        assert [message.nonce for message in discord.messages] == ["abcdefgh"]
+        put_back(tmp_path / "safe", path, datetime.now(UTC), replace=True)
 
 
 async def stock(url: str) -> None:
