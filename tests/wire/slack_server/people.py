@@ -3,6 +3,10 @@
 from tests.wire.slack_server.world import Json, Person, RefusedError, World
 
 
+def real_name(user: str) -> str:
+    return f"{user} the Member"
+
+
 async def info(world: World, given: Json) -> Json:
     """`users.info`. The locale comes only if it is asked for.
 
@@ -15,7 +19,7 @@ async def info(world: World, given: Json) -> Json:
     told: Json = {
         "id": user,
         "name": user.lower(),
-        "real_name": f"{user} the Member",
+        "real_name": real_name(user),
         "is_admin": False,
         "profile": {"image_24": "https://example.org/face.png"},
         "tz": person.zone,

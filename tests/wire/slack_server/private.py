@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable, Iterator
 
 from tests.wire.discretion import Private
+from tests.wire.slack_server.people import real_name
 from tests.wire.slack_server.world import Json, World
 
 _OURS = "bot_id"
@@ -12,10 +13,11 @@ _OURS = "bot_id"
 def private(world: World, tokens: Iterable[str]) -> Private:
     """From everything that was delivered to the bot; `tokens` are the app's own."""
     payloads = [each for each in world.delivered if _OURS not in each.get("event", {})]
+    users = set(filter(None, map(_user, payloads)))
     return Private(
         frozenset(html.unescape(text) for each in payloads for text in _typed(each)),
-        frozenset(),
-        frozenset(filter(None, map(_user, payloads))),
+        frozenset(real_name(user) for user in users),
+        frozenset(users),
         frozenset({*tokens, *world.response_urls, *world.triggers}),
     )
 
