@@ -33,10 +33,9 @@ async def stocked(url: str) -> None:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    found = f"sqlite:///{tmp_path / 'ask.sqlite3'}"
-    asyncio.run(stocked(found))
-    return found
+def url(durable_url: str) -> str:
+    asyncio.run(stocked(durable_url))
+    return durable_url
 
 
 def queue(url: str, *arguments: str) -> Result:

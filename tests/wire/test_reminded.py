@@ -1,5 +1,6 @@
 """`goodask run` as its own process: a member logs a meeting, and is written to."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -89,3 +90,29 @@ async def test_what_is_due_arrives_in_words_and_late_ones_own_up(place: Town) ->
         assert "Time to thank" in said.text
         assert "Done" in said.buttons
     assert place.discord.gateway.connected is False
+
+
+@on_file
+async def test_clicks_twice_after_a_restart_and_on_a_stale_button(place: Town) -> None:
+    """Two clicks on *Tomorrow* make one reminder; *Done* on the old message ends that one too."""
+    async with whole(place) as bot:
+        await place.discord.ready()
+        priya = place.discord.person("Priya")
+        place.discord.world.direct(priya)
+        mine, now = MemberRef(Platform.DISCORD, priya.id), datetime.now(UTC)
+        one = Reminder("r1", mine, Purpose.THANK, now, now.replace(tzinfo=None), "UTC", now)
+        await place.storage.reminders.add(one)
+        await until_states(place.storage, sent=1)
+        (message,) = place.discord.messages
+        stale = replace(message)
+
+        await bot.kill()
+        await bot.start()
+        await place.discord.ready()
+        both = [place.discord.click(stale, "Tomorrow", priya) for _ in range(2)]
+        await asyncio.gather(*both)
+        (tomorrow,) = await place.storage.reminders.open(mine)
+        assert tomorrow.follows == "r1"
+        await place.discord.click(stale, "Done", priya)
+        assert await place.storage.reminders.open(mine) == ()
+        assert await bot.stop() == 0
