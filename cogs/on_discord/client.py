@@ -120,7 +120,8 @@ class Client(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """Connected."""
-        _log.info("Discord: ready as %s, %d shard(s)", self.user, self.shard_count or 1)
+        served, count = len(self.shards), self.shard_count or 1
+        _log.info("Discord: ready as %s, %d shard(s) of %d", self.user, served, count)
 
     async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
         """A command, a button or a form."""
