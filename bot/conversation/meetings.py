@@ -78,7 +78,8 @@ class Meetings:
             known = {"when": told.when, "about": told.about, "introduced_by": told.introducer}
             return Reply((Form("met", None, {name: said for name, said in known.items() if said}),))
         if not any(map(str.isalnum, told.who)):
-            return Reply((Paragraph(line(_WHO)), Choices((_FORM,))))
+            asked = line(_WHO_THEN, when=told.when) if told.when else line(_WHO)
+            return Reply((Paragraph(asked), Choices((_FORM,))))
         habits, now = await self._notebook.habits_of(who), self._notebook.clock.now()
         reading = echo.read(told.when, side, habits, now, who.locale)
         contact = await self._people.find_or_make(who.member, told.who)
@@ -279,7 +280,8 @@ def gone() -> Reply:
 
 _FORM = Button("Log a meeting", StartMeeting(), Emphasis.PRIMARY)
 _AGAIN = Button("Log another", StartMeeting())
-_WHO = "**Who was it?** Give me at least a name, and I keep the rest."
+_WHO = "**Who was it, and when?** Say it like *met Dana today at 3*, or take the form."
+_WHO_THEN = "**Who was it?** A name is enough: *met Dana {when}*."
 _NOT_A_TIME = (
     "I couldn't make a time of “{words}”, so nothing changed. Try *yesterday 3pm*, *Tuesday at 10* "
     "or *3 Nov 14:00*."

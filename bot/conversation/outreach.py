@@ -85,6 +85,11 @@ class Outreach:
             return Reply((Paragraph(line("**Who was it?** A name is enough.")), Choices((again,))))
         now = self._notebook.clock.now()
         contact = await self._people.find_or_make(who.member, request.who)
+        draft = await self._drafts.get(who.member, request.draft) if request.draft else None
+        if draft is not None and await self._coach.kind_of(who, draft) is Kind.THANKYOU:
+            thanked = await self._thanked(who, contact)
+            if thanked is not None:
+                return thanked
         sent = await self._when(who, tidied(request.when, TIME_LIMIT))
         if sent is None:
             again = Button("Try again", StartSent())

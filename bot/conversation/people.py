@@ -19,6 +19,27 @@ _GREETED = re.compile(
 )
 
 
+_PARTICLES = frozenset(
+    {
+        "de",
+        "la",
+        "del",
+        "der",
+        "den",
+        "da",
+        "dos",
+        "di",
+        "du",
+        "van",
+        "von",
+        "bin",
+        "ibn",
+        "al",
+        "y",
+    }
+)
+
+
 class People:
     """Needs the notebook."""
 
@@ -43,7 +64,7 @@ class People:
     async def find_or_make(self, member: MemberRef, name: str) -> Contact:
         """The contact of that name, or a new one that is not kept yet."""
         found = await self.find(member, name)
-        return found or Contact(new_id(), member, tidy(name), self._notebook.clock.now())
+        return found or Contact(new_id(), member, named(tidy(name)), self._notebook.clock.now())
 
     async def heard_from(self, contact: Contact, at: datetime, habits: Habits) -> None:
         """They answered: nothing to follow up, and staying in touch starts anew."""
@@ -67,6 +88,16 @@ class People:
         if greeting is None:
             return None
         return await self.called(draft.member, f"{greeting[1] or ''}{greeting[2]}")
+
+
+def named(name: str) -> str:
+    """A name typed in a hurry, with its capitals: "dana de la cruz" is Dana de la Cruz."""
+    if not name.islower():
+        return name
+    words = name.split(" ")
+    return " ".join(
+        w if w in _PARTICLES and n else w[:1].upper() + w[1:] for n, w in enumerate(words)
+    )
 
 
 def in_contact(contact: Contact, at: datetime) -> Contact:

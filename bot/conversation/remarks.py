@@ -9,11 +9,12 @@ from bot.conversation.meetings import Meetings
 from bot.conversation.notebook import Notebook
 from bot.conversation.outreach import Outreach
 from bot.conversation.people import People
+from bot.conversation.telling import SentTo, sent_in
 from bot.conversation.thanks import Thanks
 from bot.conversation.timewords import first_name
 from bot.conversation.upcoming import Upcoming
 from bot.conversation.zone import Zones
-from bot.model.errands import LogMeeting, SentDraft, Thanked
+from bot.model.errands import LogMeeting, LogSent, SentDraft, Thanked
 from bot.model.hub import (
     CancelReminder,
     SetReminder,
@@ -34,6 +35,7 @@ _MOST = 5
 _TALE = 40  # words; a meeting is told in fewer, a worry about one in more
 _REMARK = 8
 _WHOM = re.compile(r"\bthanked (?!her\b|him\b|them\b|it\b)([\w'’.-]+)", re.IGNORECASE)
+_MET_ALONE = frozenset({"met", "i met", "i just met"})
 _BY_ID = re.compile(
     r"\s*(?:(cancel|delete)|(?:move|change)) ([a-hj-km-np-z2-9]{8})(?: to)?\b(.*)",
     re.IGNORECASE | re.DOTALL,
@@ -85,6 +87,11 @@ class Remarks:
         page = _PAGES.get(text.strip(" .!?/").lower().removeprefix("my "))
         if page is not None:
             return await self._pages[type(page)](who, page)
+        if text.strip(" .!?/").lower() in _MET_ALONE:
+            return await self.met(who, "met")
+        sent = sent_in(text)
+        if sent is not None:
+            return await self._sent_to(who, sent)
         command = _BY_ID.fullmatch(text)
         if command is None:
             return await self._zones.heard(who, text)
@@ -92,6 +99,18 @@ class Remarks:
         if command[1]:
             return await self._upcoming.cancel(who, CancelReminder(name))
         return await self._upcoming.set(who, SetReminder(name, command[3].strip()))
+
+    async def _sent_to(self, who: Caller, sent: SentTo) -> Reply:
+        """ "Sent it to Maria": the draft that is kept, or some other message."""
+        draft = await self._drafts.latest(who.member) if sent.it else None
+        contact = await self._people.called(who.member, sent.who) if sent.who else None
+        name = contact.name if contact else sent.who
+        if sent.thanks and contact is not None:
+            for meeting in await self._unthanked(who):
+                if meeting.contact == contact.id:
+                    return await self._thanks.done(meeting)
+        told = LogSent(name, sent.when if name else "", draft.id if draft else None)
+        return await self._outreach.log(who, told)
 
     async def done(self, who: Caller, text: str) -> Reply:
         """ "done", "thanked her", "sent it": close what that is about; ask where it may be two."""

@@ -75,7 +75,9 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         (
             r"\A\W*(?:i |just |i just |we )?(?:met|spoke|talked|chatted|had (?:a |my )?(?:call|chat"
             r"|meeting|coffee|lunch)|called)(?: up)? (?:with |to )?(?:[\w.,'-]+ ){0,5}?"
-            r"(?:today|yesterday|this|last|at|on|earlier|just now|an hour|noon|\d)"
+            r"(?:today|yesterday|y'?day|this|last|at|on|earlier|just now|an hour|half|noon|over"
+            r"|(?:a few|a couple(?: of)?|two|three|\d+) ?(?:min|minute|hour|hr|h|day|week)s?"
+            r"|tonight|tomorrow|tmrw|in (?:half )?(?:an?|\d+)|\d[\d:.]*(?:am|pm)?)"
         ),
         (
             r"\A\W*(?:i(?:'m| am)? )?(?:meet(?:ing)?|see(?:ing)?|talk(?:ing)? (?:to|with)"

@@ -59,7 +59,9 @@ class Thanks:
         contact = await self._notebook.contacts.get(meeting.member, meeting.contact)
         said = list(line(_NICE))
         if meeting.introducer:
-            said += line(" And **{who}** has heard of it too?", who=meeting.introducer)
+            said += line(
+                " Does **{who}** know what came of it? One line will do.", who=meeting.introducer
+            )
         if contact is None or contact.in_touch_weeks is not None:
             return Reply((Paragraph(tuple(said)),))
         offer = Button("Stay in touch", OfferTouch(contact.id))

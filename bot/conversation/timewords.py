@@ -101,5 +101,5 @@ def ago(since: datetime, now: datetime) -> str:
     for length, unit in ((61, "month"), (14, "week"), (1, "day")):
         if days >= length:
             count = days // {"month": 30, "week": 7, "day": 1}[unit]
-            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+            return f"{count} {unit}s ago" if count > 1 else f"a {unit} ago"
     return "today"

@@ -4,10 +4,10 @@
 comes with its place in the text. What cannot be told apart is left out, since it can be asked for.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from bot.networking.reading import take_apart
 from bot.networking.spoken import Spoken
@@ -29,9 +29,6 @@ from bot.networking.tellings import (
     WHOSE,
     ZONE_TAIL,
 )
-
-if TYPE_CHECKING:
-    import re
 
 LONGEST_STORY = 2000
 """Characters that are looked at; a meeting is told in fewer."""
@@ -61,6 +58,7 @@ class Told:
     ahead: bool = False
 
 
+_YEAR = re.compile(r"\d{4}")
 _MOST_TOKENS = 9
 _MOST_CANDIDATES = 400
 
@@ -92,7 +90,7 @@ def _introducer(story: str, start: int) -> tuple[Piece | None, tuple[int, int] |
     return None, None
 
 
-def _when(story: str, opening: "re.Match[str]", skip: tuple[int, int] | None) -> Piece | None:
+def _when(story: str, opening: re.Match[str], skip: tuple[int, int] | None) -> Piece | None:
     """The longest stretch of words that is a time; the first of equals."""
     best: Piece | None = None
     candidates = _candidates(story, opening.end(), skip)
@@ -100,6 +98,8 @@ def _when(story: str, opening: "re.Match[str]", skip: tuple[int, int] | None) ->
         piece = _trimmed(story, start, end)
         if best and len(piece.text) <= len(best.text):
             continue
+        if _YEAR.fullmatch(piece.text) and story[: piece.start].endswith(" in "):
+            continue  # "in 2300": a year, however far, and no hour
         if _is_time(piece.text):
             best = piece
     best = _with_zone(story, best) if best else None
