@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.model.records import Draft
 from storage import Storage, open_storage
 from storage.database import Database, open_database
 from storage.opening import stores
+from tests.storage.records import OTHER
 from tests.storage.support import SAM, Server, Watch
 
 Make = Callable[..., Draft]
@@ -69,12 +71,21 @@ async def is_as_before(storage: Storage, before: Draft) -> bool:
     )
 
 
+async def fill(storage: Storage, watch: Watch, draft: Make) -> None:
+    """A draft and a claim, and one of each that is over, so that there is something to purge."""
+    await storage.drafts.save(replace(draft("over", member=OTHER), expires_at=watch.now()))
+    watch.pass_by(days=-2)
+    await storage.claims.claim("Ev0")
+    watch.pass_by(days=2)
+    await storage.drafts.save(draft())
+    await storage.claims.claim("Ev1")
+
+
 @pytest.fixture
 async def held(durable_url: str, watch: Watch, draft: Make) -> AsyncIterator[Storage]:
     """A storage that waits for a short time only, and holds a draft and a claim."""
     async with open_storage(durable_url, watch, wait=SHORT) as storage:
-        await storage.drafts.save(draft())
-        await storage.claims.claim("Ev1")
+        await fill(storage, watch, draft)
         yield storage
 
 
@@ -119,8 +130,7 @@ async def test_read_only_sqlite(held: Storage, file_url: str, watch: Watch, draf
 async def test_read_only_postgres(postgres: Server, watch: Watch, draft: Make) -> None:
     url = postgres.emptied()
     async with open_storage(url, watch) as held:
-        await held.drafts.save(draft())
-        await held.claims.claim("Ev1")
+        await fill(held, watch, draft)
         async with open_storage(
             f"{url}&default_transaction_read_only=on", watch, wait=SHORT
         ) as storage:
