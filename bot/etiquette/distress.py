@@ -11,6 +11,7 @@ from typing import Any
 
 import re2
 
+from bot.etiquette.leaning import KNOWN, LEANS
 from bot.etiquette.wording import plain
 
 DISTRESS_FILE = Path(__file__).with_name("distress.toml")
@@ -43,6 +44,7 @@ class _Signs:
     low: tuple[Any, ...]
     said: tuple[str, ...]
     sounds: tuple[str, ...]
+    hints: tuple[str, ...]
 
 
 def read_distress(text: str) -> str | None:
@@ -60,15 +62,20 @@ def read_distress(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike a sentence is to the nearest thing people say in distress, and to any other."""
+    """How alike a sentence is to the nearest thing people say in distress, and to any other.
+
+    `leaning` is how far it leans towards all of them together, see `leaning.py`.
+    """
 
     distress: float
     otherwise: float
+    leaning: float = -1.0
 
     @property
     def plain(self) -> bool:
         """Whether it means distress, whatever else might answer it."""
-        return self.distress >= LIKE_DISTRESS and self.distress >= self.otherwise
+        near = self.distress >= LIKE_DISTRESS and self.distress >= self.otherwise
+        return near or (self.leaning >= LEANS and self.otherwise < KNOWN)
 
     @property
     def near(self) -> bool:
@@ -96,6 +103,11 @@ def prototypes() -> tuple[list[str], list[str]]:
     return [plain(text) for text in signs.said], [plain(text) for text in signs.sounds]
 
 
+def hints() -> list[str]:
+    """What only hints at despair, in plain words."""
+    return [plain(text) for text in _signs().hints]
+
+
 @cache
 def _signs() -> _Signs:
     table = tomllib.loads(DISTRESS_FILE.read_text(encoding="utf-8"))
@@ -109,4 +121,5 @@ def _signs() -> _Signs:
         low=compiled("low"),
         said=tuple(table["said"]),
         sounds=tuple(table["sounds"]),
+        hints=tuple(table["hints"]),
     )

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.etiquette.distress import DISTRESS_FILE, LOW, prototypes
+from bot.etiquette.distress import DISTRESS_FILE, LOW, hints, prototypes
 from bot.etiquette.entries import ANSWERS, Entry
+from bot.etiquette.leaning import draw
 from bot.etiquette.lexical import GramIndex, Postings, Rarity, WordIndex
 from bot.etiquette.limits import ELSEWHERE, LIMITS, Limit, shipped_limits
 from bot.etiquette.shelf import Shelf, entry_item, item_rarity, item_texts, limit_item
-from bot.etiquette.vectors import Kept, digest
+from bot.etiquette.vectors import Kept, digest, unpack
 from bot.etiquette.wording import SLANG
 from bot.language.encoder import MODEL_SHA256, WIDTH, Encoder, Floats
 
@@ -28,8 +29,8 @@ FILE = Path(__file__).with_name("prepared.npy")
 DISTRESS = "distress"
 """The limit that stands for what people say in distress."""
 
-_LAYOUT = 2  # of the file
-_ARRAYS = 12
+_LAYOUT = 3  # of the file
+_ARRAYS = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Prepared:
     """The shipped answers and limits, with their indexes.
 
     `digests` and `packed` have a row for each text: all ways to ask, all answers, and last what
-    only sounds like distress. They are empty if it was prepared without the model.
+    only sounds like distress. They are empty if it was prepared without the model. `line` parts
+    despair from everything else, see `leaning.py`.
     """
 
     entries: tuple[Entry, ...]
@@ -48,6 +50,7 @@ class Prepared:
     letters: Postings
     digests: NDArray[np.int64]
     packed: NDArray[np.int8]
+    line: Floats
 
     def shelf(self, vectors: Floats | None) -> Shelf:
         """The answers, then the limits; `vectors` unpacked, or None without the model."""
@@ -62,8 +65,7 @@ class Prepared:
 
     def distress(self, vectors: Floats) -> tuple[Floats, Floats]:
         """The rows of what people in distress say, and of what only sounds like it."""
-        count, phrases = len(self.sizes), int(self.sizes.sum())
-        return vectors[phrases - int(self.sizes[-1]) : phrases], vectors[phrases + count :]
+        return _distress(self.sizes, vectors)
 
 
 def prepared(encoder: Encoder | None) -> Prepared:
@@ -96,7 +98,20 @@ def prepare(encoder: Encoder | None, kept: Kept | None = None) -> Prepared:
         digests = np.array([digest(text) for text in texts], dtype=np.int64)
     sizes = np.array([len(item.phrasings) for item in items], dtype=np.int32)
     words, letters = shelf.lists
-    return Prepared(entries, limits, rare, sizes, words, letters, digests, packed)
+    line = np.zeros(WIDTH + 1, dtype=np.float32)
+    if encoder is not None:
+        line = _line(sizes, unpack(packed), encoder.encode_all(hints()))
+    return Prepared(entries, limits, rare, sizes, words, letters, digests, packed, line)
+
+
+def _distress(sizes: NDArray[np.int32], vectors: Floats) -> tuple[Floats, Floats]:
+    count, phrases = len(sizes), int(sizes.sum())
+    return vectors[phrases - int(sizes[-1]) : phrases], vectors[phrases + count :]
+
+
+def _line(sizes: NDArray[np.int32], vectors: Floats, hinted: Floats) -> Floats:
+    said, sounds = _distress(sizes, vectors)
+    return draw(np.concatenate([said, hinted]), sounds, vectors[: int(sizes[:-1].sum())])
 
 
 def contents_stamp() -> str:
@@ -130,7 +145,8 @@ def write(path: Path, made: Prepared) -> None:
         np.array([rare.words[word] for word in made.words.keys]),
         np.array([rare.grams[gram] for gram in made.letters.keys]),
         *(made.sizes, made.words.ends, made.words.rows, made.words.gains),
-        *(made.letters.ends, made.letters.rows, made.letters.gains, made.digests, made.packed),
+        *(made.letters.ends, made.letters.rows, made.letters.gains),
+        *(made.digests, made.packed, made.line),
     ]
     with path.open("wb") as file:
         for array in arrays:

@@ -10,6 +10,7 @@ import re2
 
 from bot.etiquette.distress import CALM, Likeness
 from bot.etiquette.entries import Entry
+from bot.etiquette.leaning import leaning
 from bot.etiquette.lexical import Rarity
 from bot.etiquette.limits import Limit
 from bot.etiquette.prepared import DISTRESS, prepared
@@ -105,6 +106,7 @@ class _Loaded:
     encoder: Encoder | None
     said: Floats
     sounds: Floats
+    line: Floats
     signs: tuple[Any, ...]
 
     def signed(self, text: str) -> Floats:
@@ -118,7 +120,7 @@ class _Loaded:
             return CALM
         said = float((self.said @ query.vector).max())
         sounds = float((self.sounds @ query.vector).max())
-        return Likeness(said, max(sounds, otherwise))
+        return Likeness(said, max(sounds, otherwise), leaning(self.line, query.vector))
 
 
 def _load(encoder: Encoder | None) -> _Loaded:
@@ -136,7 +138,17 @@ def _load(encoder: Encoder | None) -> _Loaded:
     signs = tuple(
         re2.compile("|".join(each.signs)) if each.signs else None for each in ready.limits
     )
-    return _Loaded(ready.entries, ready.limits, shelf, ready.rarity, encoder, said, sounds, signs)
+    return _Loaded(
+        ready.entries,
+        ready.limits,
+        shelf,
+        ready.rarity,
+        encoder,
+        said,
+        sounds,
+        ready.line,
+        signs,
+    )
 
 
 def community_texts(entries: Sequence[Entry]) -> list[str]:

@@ -122,6 +122,7 @@ def test_what_is_shipped_was_made_of_the_files_as_they_are(
         assert np.allclose(one.gains, other.gains, atol=1e-6)
     assert (shipped.sizes == made.sizes).all()
     assert (shipped.digests == made.digests).all()
+    assert np.allclose(shipped.line, made.line, atol=1e-2)
 
 
 def test_the_shipped_vectors_are_those_of_the_model(encoder: Encoder, shipped: Prepared) -> None:
