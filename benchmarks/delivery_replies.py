@@ -17,7 +17,7 @@ from tests.wire.slack_server.world import TEAM
 
 _MEMBERS = 1_000  # with a reminder each on Discord, and a tenth as many on Slack
 _SECONDS = 15
-_RATE = 20  # commands a second, half of them on each platform
+_RATE = 10  # commands a second, half of them on each platform
 _PER_SECOND = "50"  # direct messages on Discord: as many as the setting allows
 _AHEAD = timedelta(seconds=45)  # until they are due: for the start, and for commands in quiet
 

@@ -115,11 +115,15 @@ class Delivery:
         return bool(batch.reminders)
 
     def _room(self) -> int:
-        """How many more may be claimed: no more than soon have their turn, for the lease runs."""
+        """How many more may be claimed: no more than soon have their turn, for the lease runs.
+
+        None rather than a few: each claim costs the store as much as a whole batch.
+        """
         messages = set(self._sending.values())
         waiting = sum(one.waiting for one in messages)
         in_flight, ahead = self._terms.in_flight, self._terms.ahead
-        return min(in_flight - len(messages), ahead - waiting)
+        room = min(in_flight - len(messages), ahead - waiting)
+        return room if room >= ahead // 4 else 0
 
     def _held_already(self, name: str, token: str) -> bool:
         """A clock that leapt can make us claim again what we are just sending: keep one of them."""

@@ -111,11 +111,14 @@ class Dispatcher:
         self._parts = parts
         self._terms = parts.terms
         self._outages = outages
-        # One at a time: a crowd would have members wait in line for the store behind all of it.
-        self._reserving = asyncio.Lock()
+        # Members who press a button meanwhile must not stand in line behind a crowd of reminders,
+        # for the store or for the processor.
+        self._writing = asyncio.Lock()
+        self._preparing = asyncio.Semaphore(parts.terms.at_once)
 
     async def deliver(self, claimed: Claimed, stop: asyncio.Event) -> list[Outcome]:
         """What became of each. StoreUnavailableError: nobody knows, so the lease has to end."""
+        began = self._parts.stopwatch()
         sure, outcomes = await self._settled(claimed.reminders)
         sure, late = self._worth_sending(sure)
         outcomes += late
@@ -123,14 +126,18 @@ class Dispatcher:
             return outcomes
         carrier, sure = await self._named(claimed, sure)
         slot = await self._slot(claimed.member)
-        waited = await self._waited(slot, stop)
-        claimed.waiting = False
-        if waited is None or self._runs_out(claimed):
-            return outcomes + self._put_back(sure, slot)
-        if waited > _STALE:
-            held = await self._parts.queue.held(claimed.token, [one.id for one in sure])
-            sure = [one for one in sure if one.id in held]
-        return outcomes + (await self._send(claimed, sure, carrier) if sure else [])
+        in_turn = await self._is_let(slot, stop)
+        async with self._preparing:
+            claimed.waiting = False
+            if not in_turn or self._runs_out(claimed):
+                return outcomes + self._put_back(sure, slot)
+            if self._parts.stopwatch() - began > _STALE:
+                held = await self._parts.queue.held(claimed.token, [one.id for one in sure])
+                sure = [one for one in sure if one.id in held]
+            reply = await self._composed(sure) if sure else None
+        if reply is None:
+            return outcomes + self.again(sure, "compose")
+        return outcomes + await self._sent(claimed, sure, reply, carrier)
 
     async def _settled(self, reminders: Sequence[Reminder]) -> tuple[list[Reminder], list[Outcome]]:
         """Those that are certainly not there; and the outcomes of the others."""
@@ -181,7 +188,8 @@ class Dispatcher:
         else:
             carrier = f"{first.id}+{first.attempts}"
         ids = [one.id for one in reminders]
-        held = await self._parts.queue.carry(claimed.token, carrier, ids)
+        async with self._writing:
+            held = await self._parts.queue.carry(claimed.token, carrier, ids)
         return carrier, [one for one in reminders if one.id in held]
 
     async def _slot(self, member: MemberRef) -> datetime:
@@ -190,22 +198,22 @@ class Dispatcher:
         if pace.per_second is None:
             return self._now()
         longest = self._terms.longest_wait
-        async with self._reserving:
+        async with self._writing:
             return await self._parts.budget.reserve(pace.key, pace.per_second, longest)
 
-    async def _waited(self, slot: datetime, stop: asyncio.Event) -> float | None:
-        """Wait for the slot; how many seconds, or None if it is too far off, or we are to stop."""
+    async def _is_let(self, slot: datetime, stop: asyncio.Event) -> bool:
+        """Wait for the slot; False if it is too far off, or we are to stop."""
         wait = (slot - self._now()).total_seconds()
         if wait > self._terms.longest_wait or stop.is_set():
-            return None
+            return False
         if wait <= 0:
-            return 0.0
+            return True
         try:
             async with asyncio.timeout(wait):
                 await stop.wait()
         except TimeoutError:
-            return wait
-        return None
+            return True
+        return False
 
     def _put_back(self, reminders: list[Reminder], slot: datetime) -> list[Outcome]:
         """Nothing was tried; others may, or we when there is a slot."""
@@ -219,15 +227,17 @@ class Dispatcher:
         left = claimed.lease.left(self._parts.stopwatch(), self._now())
         return left <= self._terms.send_deadline + self._terms.compose_deadline
 
-    async def _send(
-        self, claimed: Claimed, reminders: list[Reminder], carrier: str
-    ) -> list[Outcome]:
+    async def _composed(self, reminders: list[Reminder]) -> Reply | None:
         try:
             async with asyncio.timeout(self._terms.compose_deadline):
-                reply = await self._parts.compose(self._due(reminders))
+                return await self._parts.compose(self._due(reminders))
         except Exception:  # noqa: BLE001 - a text that cannot be made holds up nobody else
             _log.exception("A reminder could not be composed.")
-            return self.again(reminders, "compose")
+            return None
+
+    async def _sent(
+        self, claimed: Claimed, reminders: list[Reminder], reply: Reply, carrier: str
+    ) -> list[Outcome]:
         try:
             async with asyncio.timeout(self._terms.send_deadline):
                 said = await self._parts.messenger.send(claimed.member, reply, carrier)

@@ -9,7 +9,8 @@ from datetime import timedelta
 class Terms:
     """Seconds, unless said otherwise. ValueError if the lease cannot outlive a whole send.
 
-    `in_flight` bounds the messages under way, `ahead` those of them that wait for their turn.
+    `in_flight` bounds the messages under way, `ahead` those of them that wait for their turn,
+    `at_once` those that are being composed.
     `longest_nap` bounds how late a reminder is that another process has added, or over which the
     clock has leapt.
     """
@@ -25,6 +26,7 @@ class Terms:
     most_pause: float = 15
     ahead: int = 50
     in_flight: int = 200
+    at_once: int = 2
     most_tries: int = 40
     first_delay: float = 15
     most_delay: float = 3 * 3600

@@ -67,7 +67,7 @@ async def sabotaged(
 
     How many messages went out before it was mended, and what could not be added meanwhile.
     """
-    async with open_database(f"sqlite:///{tmp_path / 'ask.sqlite3'}", wait=0.1) as database:
+    async with open_database(f"sqlite:///{tmp_path / 'ask.sqlite3'}", wait=0.5) as database:
         storage = stores(database, watch)
         for number in range(40):
             await storage.reminders.add(reminder(f"r{number}", member=OTHERS[number]))
