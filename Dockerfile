@@ -1,4 +1,4 @@
-# The bot as a small image: docs/running.md. Everything it installs is pinned by hash in uv.lock.
+# The bot as a small image: docs/running.md. All that the bot is made of is pinned by hash in uv.lock.
 FROM python:3.11-slim-bookworm AS build
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 RUN pip install --no-cache-dir uv==0.13.9
