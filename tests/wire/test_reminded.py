@@ -72,6 +72,32 @@ async def test_closed_direct_messages_are_known_at_once(place: Town) -> None:
         assert await bot.stop() == 0
 
 
+async def test_a_command_in_the_direct_message_proves_nothing_and_is_tried(place: Town) -> None:
+    """Whoever installed the app for themselves is answered there, and may still be out of reach."""
+    async with whole(place) as bot:
+        await place.discord.ready()
+        priya = place.discord.person("Priya")
+        place.discord.close_direct_messages(priya)
+        told = await place.discord.slash("met", priya, who="Dana Reyes", when="an hour ago")
+        assert "Dana Reyes" in told.message.text
+        await until_states(place.storage, unreachable=1, scheduled=1)
+        visit = (await place.discord.slash("goodask", priya)).message
+        assert "your DMs are closed to me" in visit.text
+        assert await bot.stop() == 0
+
+
+async def test_words_in_the_direct_message_need_no_hello(place: Town) -> None:
+    async with whole(place) as bot:
+        await place.discord.ready()
+        await place.discord.dm(place.discord.person("Priya"), "met Dana Reyes an hour ago")
+        await place.slack.dm("U1", "met Dana Reyes an hour ago")
+        await place.slack.see("U1", "message")
+        await until_states(place.storage, scheduled=2)
+        assert await bot.stop() == 0
+        counts = await place.storage.queue.counts()
+        assert sum(counts.values()) == 2, "the two thank-yous and nothing else"
+
+
 async def test_what_is_due_arrives_in_words_and_late_ones_own_up(place: Town) -> None:
     """By `--only delivery`, which hears nobody; two hours late, and on both platforms."""
     due = datetime.now(UTC) - timedelta(hours=2)
