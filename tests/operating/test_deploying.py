@@ -31,11 +31,16 @@ def lint(dockerfile: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+lintable = pytest.mark.skipif(sys.platform == "win32", reason="no linter for Windows")
+
+
+@lintable
 def test_the_linter_has_nothing_to_say_about_the_image() -> None:
     said = lint(ROOT / "Dockerfile")
     assert (said.returncode, said.stdout) == (0, "")
 
 
+@lintable
 def test_the_linter_would_have_something_to_say(tmp_path: Path) -> None:
     worse = tmp_path / "Dockerfile"
     worse.write_text(DOCKERFILE.replace("--no-cache-dir uv==0.13.9", "uv"), "utf-8")
