@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model.delivery import Way
 from bot.model.people import CommunityRef, Platform
 from bot.model.ports import Clock
-from bot.model.records import State
+from bot.model.records import Answer, State
 from storage.columns import community_key
 from storage.database import Database
 from storage.reminder_rows import OPEN
@@ -18,6 +18,7 @@ from storage.schema import (
     members,
     metadata,
     reminders,
+    send_budgets,
     slack_bots,
     slack_installations,
 )
@@ -110,6 +111,7 @@ class Communities:
             _of_members(reminders, community),
             reminders.c.state == State.UNREACHABLE,
             reminders.c.problem == Way.APP_REMOVED,
+            sa.or_(reminders.c.answer.is_(None), reminders.c.answer == Answer.SEEN),
         )
         now = sa.literal(self._clock.now(), reminders.c.due.type)
         due = sa.case((reminders.c.due > now, reminders.c.due), else_=now)
@@ -162,10 +164,22 @@ async def _delete(connection: AsyncConnection, community: CommunityRef) -> None:
     if community.platform is Platform.SLACK:
         for table in (slack_bots, slack_installations):
             await connection.execute(sa.delete(table).where(installed_in(table, community.id)))
+        paces = send_budgets.c.key.in_([pace_key(community.id), renewal_key(community.id)])
+        await connection.execute(sa.delete(send_budgets).where(paces))
         row = communities.c.community == community
         await connection.execute(sa.delete(communities).where(row))
     else:
         await connection.execute(_noted(community, purge_at=None))
+
+
+def pace_key(team: str) -> str:
+    """What a workspace's send budget is called by those who deliver."""
+    return f"{Platform.SLACK}:{team}"
+
+
+def renewal_key(name: str) -> str:
+    """What the budget of renewing a token is called."""
+    return f"{Platform.SLACK}-renewal:{name}"
 
 
 def installed_in(table: sa.Table, name: str) -> sa.ColumnElement[bool]:

@@ -19,7 +19,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 from bot.model.people import CommunityRef, Platform
 from bot.model.ports import Clock
 from storage.budget import Budget
-from storage.communities import Communities, installed_in
+from storage.communities import Communities, installed_in, renewal_key
 from storage.database import Database
 from storage.schema import communities, slack_bots, slack_installations, slack_oauth_states
 
@@ -84,20 +84,20 @@ class SlackInstallations(AsyncInstallationStore):
         return found
 
     async def bot_of(self, team: str) -> Bot | None:
-        """The bot for a workspace of which no more is known: its own, or its organisation's."""
+        """The bot that serves a workspace: its organisation's, if heard of last, or its own."""
         own = sa.select(slack_bots.c.enterprise_id).where(slack_bots.c.team_id == team)
         part = communities.c.community == CommunityRef(Platform.SLACK, team)
         organisation = sa.select(communities.c.organisation).where(part)
         async with self._database.reading() as connection:
             row = (await connection.execute(own.limit(1))).one_or_none()
             whole: CommunityRef | None = await connection.scalar(organisation)
-        if row is not None:
-            return await self.async_find_bot(enterprise_id=row.enterprise_id, team_id=team)
-        if whole is None:
+        if whole is not None:
+            return await self.async_find_bot(
+                enterprise_id=whole.id, team_id=team, is_enterprise_install=True
+            )
+        if row is None:
             return None
-        return await self.async_find_bot(
-            enterprise_id=whole.id, team_id=team, is_enterprise_install=True
-        )
+        return await self.async_find_bot(enterprise_id=row.enterprise_id, team_id=team)
 
     async def installers(self, name: str) -> frozenset[str]:
         """Who installed it into a workspace, or an organisation, and may look after it there."""
@@ -111,8 +111,7 @@ class SlackInstallations(AsyncInstallationStore):
 
         Over after half a minute: whoever was told True may have died of it.
         """
-        key = f"{Platform.SLACK}-renewal:{name}"
-        slot = await self._budget.reserve(key, 1 / _RENEWAL, within=0.0)
+        slot = await self._budget.reserve(renewal_key(name), 1 / _RENEWAL, within=0.0)
         return slot <= self._clock.now()
 
     async def count(self) -> int:

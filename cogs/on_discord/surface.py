@@ -123,4 +123,4 @@ def _is_news(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith(_NO_NEWS)
 
 
-_NO_NEWS = ("Guilds intent seems", "PyNaCl is not installed", "davey is not installed")
+_NO_NEWS = ("PyNaCl is not installed", "davey is not installed")

@@ -24,6 +24,9 @@ EVENTS = ("app_home_opened", "message.im")
 LEAVING = ("app_uninstalled", "tokens_revoked")
 """Besides, where there are many workspaces: what tells that one has thrown us out."""
 
+ACCESS = ("team_access_granted", "team_access_revoked")
+"""And where an organisation lets us into its workspaces: into which, and out of which."""
+
 PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
@@ -105,7 +108,7 @@ def manifest(
         },
         "oauth_config": redirect | {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": _at(url) | {"bot_events": [*EVENTS, *(LEAVING if many else ())]},
+            "event_subscriptions": _at(url) | {"bot_events": _events(many=many, org=org)},
             "interactivity": {"is_enabled": True} | _at(url),
             "org_deploy_enabled": org,
             "socket_mode_enabled": url is None,
@@ -130,6 +133,10 @@ def _events_url(given: str) -> str:
     if not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", given):
         raise ValueError(f"{given} is not an address such as https://bot.example.org.")
     return given if given.endswith(PATH) else given.rstrip("/") + PATH
+
+
+def _events(*, many: bool, org: bool) -> list[str]:
+    return [*EVENTS, *(LEAVING if many else ()), *(ACCESS if org else ())]
 
 
 def _beside(events_url: str, path: str) -> str:

@@ -20,7 +20,7 @@ from cogs.on_slack.calls import PART, Calls, web_client
 from cogs.on_slack.doors import Ack, Body, Doors, workspace_of
 from cogs.on_slack.http import serve_http
 from cogs.on_slack.installing import Installing
-from cogs.on_slack.manifest import LEAVING
+from cogs.on_slack.manifest import ACCESS, LEAVING
 from cogs.on_slack.places import Places
 from cogs.on_slack.profiles import Profiles
 from cogs.on_slack.surface import CALL, Pace
@@ -96,7 +96,8 @@ class ManyWorkspaces:
                 app.signing_secret,
                 client=client,
                 flow=flow,
-                events=dict.fromkeys(LEAVING, reception.leaving),
+                events=dict.fromkeys(LEAVING, reception.leaving)
+                | dict.fromkeys(ACCESS, reception.access),
             )
             drain, pages = self._pace.drain, flow.pages
             await serve_http(bolt, self._address, stop, drain, self._alive, pages)
@@ -181,6 +182,14 @@ class _Reception:
         whole = bool(context.get("is_enterprise_install"))
         team = workspace_of(body)
         await self._workspaces.thrown_out(context.enterprise_id, team, whole=whole)
+
+    async def access(self, ack: Ack, body: Body, context: AsyncBoltContext) -> None:
+        """An organisation has changed in which of its workspaces we are."""
+        await ack()
+        event, organisation = body["event"], context.enterprise_id
+        if organisation:
+            teams, granted = list(event.get("team_ids") or ()), "granted" in event["type"]
+            await self._workspaces.access_changed(organisation, teams, granted=granted)
 
     async def close(self) -> None:
         """Give up what is still being asked of Slack."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import timedelta
 from time import time
 from typing import Protocol
@@ -216,24 +217,43 @@ class Workspaces(AsyncInstallationStoreAuthorize):
         News may be late, and come after the app was installed again, so the tokens that we have
         are tried. What remains open counts as said.
         """
-        for is_whole, name in ((False, team), (True, enterprise)):
-            bot = name and await self.store.async_find_bot(
-                enterprise_id=enterprise, team_id=team, is_enterprise_install=is_whole
-            )
-            if not name or not bot:
-                continue
+        serving = await self.store.bot_of(team) if team else None
+        bots = {bot.bot_token: bot for bot in (serving, await self._of_all(enterprise)) if bot}
+        for bot in bots.values():
             works = await self._works(bot)
-            if works is False or (works is None and is_whole is whole):
-                await self._residences.left(_ref(name), GRACE)
+            if works is False or (works is None and bot.is_enterprise_install is whole):
+                name = enterprise if bot.is_enterprise_install else team
                 self.authorize_result_cache.pop(bot.bot_token, None)
-                _log.info("Slack: thrown out of %s; what belongs to it is kept for a while", name)
+                await self._leave(str(name))
+
+    async def access_changed(
+        self, organisation: str, teams: Sequence[str], *, granted: bool
+    ) -> None:
+        """An organisation lets its installation into some of its workspaces, or out of them."""
+        for team in teams:
+            if granted:
+                await self._residences.came(_ref(team), _ref(organisation))
+            else:
+                await self._leave(team)
+
+    async def _of_all(self, enterprise: str | None) -> Bot | None:
+        """The bot of an organisation."""
+        if not enterprise:
+            return None
+        return await self.store.async_find_bot(
+            enterprise_id=enterprise, team_id=None, is_enterprise_install=True
+        )
+
+    async def _leave(self, name: str) -> None:
+        await self._residences.left(_ref(name), GRACE)
+        _log.info("Slack: thrown out of %s; what belongs to it is kept for a while", name)
 
     async def is_out_of(self, team: str) -> bool:
         """Whether the app is certainly not in a workspace any more; stop there if it is not."""
         bot = await self.store.bot_of(team)
         if bot is not None and await self._works(bot) is False:
             whole = bot.is_enterprise_install
-            await self.thrown_out(bot.enterprise_id, bot.team_id, whole=whole)
+            await self.thrown_out(bot.enterprise_id, team, whole=whole)
             return True
         return bot is None
 

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.app import compose, deliveries, reminder_words
@@ -22,6 +22,10 @@ from tests.support import HeldClock, answers, reviewer
 from tests.wire.mortal import BRISK
 from tests.wire.slack_server import ManySlack
 
+# As brisk, but for a machine that is busy with other tests.
+PATIENT = replace(
+    BRISK, lease=timedelta(seconds=60), look_deadline=8, compose_deadline=8, send_deadline=8
+)
 DRAFT = (
     "Hello! My name is Priya and I want to move into game audio. Could I get coffee with you and "
     "pick your brain some day? My CV is attached, please pass it on if your studio is hiring.\n\n"
@@ -54,7 +58,7 @@ class Many:
         inbound = Inbound(conversation, self.storage.claims, self.storage.members)
         served = surfaces(self.settings, inbound, self.storage)
         words = reminder_words(self.storage, self.clock)
-        sent = deliveries(self.settings, self.storage, self.clock, words, self.bell, BRISK)
+        sent = deliveries(self.settings, self.storage, self.clock, words, self.bell, PATIENT)
         stop = asyncio.Event()
         together = {"Slack": served["Slack"], "Slack reminders": sent["Slack"]}
         task = asyncio.create_task(serve_all([together], {}, stop))

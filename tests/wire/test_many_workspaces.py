@@ -245,6 +245,36 @@ async def test_an_organisation_installs_once_for_its_workspaces() -> None:
         await bot.becomes(member(TWO, "U2"), names[1], State.SENT)
 
 
+async def test_an_organisation_takes_it_out_of_one_workspace_and_lets_it_back() -> None:
+    async with many(org=True) as bot, bot.serving():
+        one = await bot.slack.install(ONE, enterprise="E0ORG", whole=True)
+        two = one.also(TWO)
+        await coached(one, "U1")
+        await coached(two, "U2")
+        await one.event("team_access_revoked", {"type": "team_access_revoked", "team_ids": [TWO]})
+        await out_of(bot, TWO)
+        stopped = await bot.remind(member(TWO, "U2"))
+        await bot.becomes(member(TWO, "U2"), stopped, State.UNREACHABLE)
+        assert await kept_draft(one, "U1") == DRAFT
+        await one.event("team_access_granted", {"type": "team_access_granted", "team_ids": [TWO]})
+        await bot.becomes(member(TWO, "U2"), stopped, State.SENT)
+        assert "Dana" in (await two.see("U2", "message")).text
+        assert await kept_draft(two, "U2") == DRAFT
+
+
+async def test_an_organisation_takes_over_a_workspace_that_had_it_for_itself() -> None:
+    async with many(org=True) as bot, bot.serving():
+        own = await bot.slack.install(ONE, enterprise="E0ORG")
+        await coached(own)
+        own.installed.ended = "account_inactive"
+        one = await bot.slack.install(ONE, enterprise="E0ORG", whole=True)
+        assert await kept_draft(one) == DRAFT
+        await own.event("app_uninstalled", {"type": "app_uninstalled"})
+        await bot.remind(member(ONE))
+        assert "Dana" in (await one.see("U1", "message")).text
+        assert await kept_draft(one) == DRAFT
+
+
 async def test_a_workspace_of_an_organisation_may_install_for_itself() -> None:
     async with many(org=True) as bot, bot.serving():
         one = await bot.slack.install(ONE, enterprise="E0ORG")
