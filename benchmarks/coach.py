@@ -40,12 +40,12 @@ _THANKYOU = {
     "thanks_with_ask",
     "late",
 }
-_FAULTS = sorted(
+FAULTS = sorted(
     _FOLLOWUP
     | _THANKYOU
     | {"no_personal_hook", "no_time_bound", "vague_ask", "self_centred", "no_intro"}
 )
-_VIRTUES = sorted(
+VIRTUES = sorted(
     [
         "specific_hook",
         "time_bound",
@@ -61,7 +61,7 @@ _VIRTUES = sorted(
     ]
 )
 JUDGED = {
-    "request": set(_FAULTS) - _REQUEST_ONLY_EXCEPTIONS,
+    "request": set(FAULTS) - _REQUEST_ONLY_EXCEPTIONS,
     "followup": _FOLLOWUP,
     "thankyou": _THANKYOU,
 }
@@ -128,7 +128,7 @@ def judge(path: Path) -> list[Judgement]:
                 },
                 {
                     "fault": {f.rule.id for f in review.findings} & allowed,
-                    "virtue": {s.rule for s in review.strengths} & set(_VIRTUES)
+                    "virtue": {s.rule for s in review.strengths} & set(VIRTUES)
                     if kind is Kind.REQUEST
                     else set(),
                 },
@@ -238,8 +238,8 @@ def main() -> None:
     parser.add_argument("--quiet", action="store_true", help="no disagreements")
     arguments = parser.parse_args()
     judged = judge(arguments.file)
-    report(judged, "fault", _FAULTS)
-    report(judged, "virtue", _VIRTUES)
+    report(judged, "fault", FAULTS)
+    report(judged, "virtue", VIRTUES)
     summary(judged)
     if not arguments.quiet:
         disagreements(judged, arguments.show)
