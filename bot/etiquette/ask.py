@@ -180,7 +180,9 @@ class Etiquette:
             return self._answer(found, several)
         if top >= at.suggest and lead >= at.suggest_lead:
             return _suggest(found, at.suggest, several)
-        if found.limit.reply and found.limit_score >= at.suggest:
+        # What sounded like distress and was found to be none gets no word of help for it.
+        elsewhere = found.limit.reply and found.limit.subject != DISTRESS
+        if elsewhere and found.limit_score >= at.suggest:
             limit = found.limit
             return Result(
                 Outcome.DECLINE,

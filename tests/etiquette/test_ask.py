@@ -88,7 +88,9 @@ def test_figures_of_speech_are_not_distress(
     etiquette: Etiquette, lexical: Etiquette, question: str
 ) -> None:
     for asked in (etiquette, lexical):
-        assert asked.ask(question).outcome is not Outcome.HELP
+        result = asked.ask(question)
+        assert result.outcome is not Outcome.HELP
+        assert "emergency" not in result.text
 
 
 @pytest.mark.parametrize(
