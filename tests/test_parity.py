@@ -6,15 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.catalogue import (
-    ACTIONS,
-    COMMANDS,
-    FORMS,
-    OPEN_FORMS,
-    SHORTCUTS,
-    Command,
-    FormSpec,
-)
+from bot.conversation.catalogue import ACTIONS, COMMANDS, FORMS, OPEN_FORMS, SHORTCUTS, Command
+from bot.conversation.forms import FormSpec
 from bot.model.messages import Choices, Form, Request, ReviewDraft, Revise, Say
 from bot.model.people import Caller, MemberRef, Place, Platform
 from cogs.on_discord.commands import payloads

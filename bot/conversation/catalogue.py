@@ -16,7 +16,7 @@ from bot.conversation.errand_forms import (
     MET,
     SENT,
 )
-from bot.conversation.forms import FORM_DRAFT_LIMIT, Field, FormSpec, Option
+from bot.conversation.forms import Field, FormSpec
 from bot.model.errands import LogMeeting, LogSent, StartMeeting, StartSent
 from bot.model.managing import (
     AddOwnAnswer,
@@ -71,8 +71,6 @@ from bot.model.messages import (
     TakeOpening,
 )
 from bot.model.people import Platform
-
-__all__ = ["FORMS", "FORM_DRAFT_LIMIT", "Field", "FormSpec", "Option"]
 
 DRAFT_LIMIT = 40_000  # characters that are coached at once; nobody's message is longer
 ACTION_LIMIT = 90  # characters; Discord's ids hold 100 and its surface adds a prefix

@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.coaching.review import Band, Review, Reviewer
 from bot.conversation import unfit
 from bot.conversation.card import SHOWN, distinct, review_card
-from bot.conversation.catalogue import DRAFT_LIMIT, FORM_DRAFT_LIMIT
+from bot.conversation.catalogue import DRAFT_LIMIT
 from bot.conversation.conversation import Handler
 from bot.conversation.ear import Ear
+from bot.conversation.forms import FORM_DRAFT_LIMIT
 from bot.conversation.house import HouseRules
 from bot.conversation.patience import PATIENCE, rest
 from bot.conversation.people import People

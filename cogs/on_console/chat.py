@@ -6,8 +6,9 @@ from typing import Protocol
 from rich.console import Console
 from rich.text import Text
 
-from bot.conversation.catalogue import COMMANDS, FORMS, Field
+from bot.conversation.catalogue import COMMANDS, FORMS
 from bot.conversation.conversation import Conversation
+from bot.conversation.forms import Field
 from bot.model.messages import Button, Choices, Finding, Form, Part, Reply, Request, Say
 from bot.model.people import Caller, MemberRef, Place, Platform
 from cogs.on_console.render import WIDTH, show

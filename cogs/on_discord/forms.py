@@ -6,7 +6,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.conversation.catalogue import FORMS, Field
+from bot.conversation.catalogue import FORMS
+from bot.conversation.forms import Field
 from bot.model.messages import Form
 from cogs.on_discord.escape import length
 from cogs.on_discord.ids import form_id

@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation.catalogue import FORMS, Field, Option, decode_form, encode_form
+from bot.conversation.catalogue import FORMS, decode_form, encode_form
+from bot.conversation.forms import Field, Option
 from bot.model.messages import Form, Part, Reply, Request
 from cogs.on_slack.render import LABEL, VIEW, Block, Names, blocks, plain_text
 from cogs.on_slack.words import shortened, typed_in_form
