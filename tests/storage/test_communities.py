@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import sqlalchemy as sa
+
+from bot.delivering import pacing
 from bot.model.community import Miss, OwnAnswer
 from bot.model.people import CommunityRef, MemberRef, Platform
 from bot.model.records import State
 from storage import Storage
+from storage.schema import send_budgets
 from tests.storage.records import START, contact, reminder
 from tests.storage.support import Watch
 
@@ -132,9 +136,15 @@ async def test_a_workspace_is_forgotten_after_its_time_with_all_its_members(
         await furnish(storage, community)
     for member, community in ((IN_TEAM, TEAM), (IN_OTHER, OTHER), (ON_DISCORD, TEAM)):
         await settle(storage, member, community)
+    for team in ("T1", "T11"):
+        pace = pacing()(MemberRef(Platform.SLACK, "U1", team))
+        await storage.budget.reserve(pace.key, 1.0, 0.0)
     await storage.residences.left(TEAM, KEEP)
     watch.pass_by(days=30)
     assert await storage.residences.purge() == 1
+    database = storage.budget._database  # type: ignore[attr-defined]  # no port lists them
+    async with database.reading() as connection:
+        assert list(await connection.scalars(sa.select(send_budgets.c.key))) == ["slack:T11"]
     assert await is_bare(storage, TEAM)
     gone = await storage.archive.everything(IN_TEAM)
     assert not gone.contacts

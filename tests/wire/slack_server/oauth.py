@@ -78,8 +78,7 @@ class OAuth:
         for other in self.installs:
             if other.team == install.team and other.enterprise == install.enterprise:
                 other.ended = other.ended or "account_inactive"
-        self.installs.append(install)
-        return self._granted(install) | {
+        return self.grant(install) | {
             "app_id": APP,
             "scope": ",".join(self._manifest["oauth_config"]["scopes"]["bot"]),
             "bot_user_id": BOT_USER,
@@ -95,6 +94,11 @@ class OAuth:
             raise RefusedError("invalid_refresh_token", problem="uses a refresh token twice")
         self.renewed += 1
         return self._granted(found[0])
+
+    def grant(self, install: Install) -> Json:
+        """A first token."""
+        self.installs.append(install)
+        return self._granted(install)
 
     def _granted(self, install: Install) -> Json:
         rotates = self._manifest["settings"]["token_rotation_enabled"]
