@@ -26,6 +26,7 @@ from bot.model.messages import (
 )
 from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
 from bot.model.text import line
+from bot.model.tracing import current
 from cogs.on_slack.forms import submitted
 from cogs.on_slack.manifest import callback_id, command_called, slack_shortcuts
 from cogs.on_slack.places import READING, TAKEN, Coming, Places
@@ -167,7 +168,7 @@ class Doors:
 
     async def broke(self, body: Body, error: Exception) -> None:
         """Something here failed: log it under a reference without any value, tell the member."""
-        reference = secrets.token_hex(4)
+        reference = current() or secrets.token_hex(4)
         _log.error("reference %s: %s failed: %s", reference, body.get("type"), at(error))
         if user := _user(body):
             said = Paragraph(line(_BROKE, reference=line(reference)))
