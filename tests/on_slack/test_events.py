@@ -16,6 +16,7 @@ from cogs.on_slack.surface import Pace
 from storage.opening import Storage
 from tests.on_slack.running import DRAFT, HTTP, READY, SOCKET, on_slack
 from tests.support import HeldClock, reviewer
+from tests.wire.discretion import SCENE
 from tests.wire.slack_server import Fault
 
 both = pytest.mark.parametrize("mode", [SOCKET, HTTP])
@@ -184,6 +185,7 @@ async def test_an_error_inside_is_told_kindly_and_logged_without_words(
         assert "my fault" in told.text
         reference = told.text.rsplit("reference", 1)[1].strip(" `.\n")
         assert reference in caplog.text
+        assert f'"request": "{reference}"' in SCENE.logs[1]
         await slack.command("/coach", text=DRAFT)
         assert "my fault" in (await slack.see("U1", "message")).text
         await slack.shortcut(DRAFT)
