@@ -1,19 +1,28 @@
 """Many workspaces on one bot: installed, answered, reminded, renewed, thrown out, forgotten."""
 
 import asyncio
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import aiohttp
+import msgspec
 import pytest
 
+from bot.conversation.inbound import Inbound
 from bot.model.community import OwnAnswer
 from bot.model.people import CommunityRef, Platform
+from bot.model.ports import PlatformRefusedError
 from bot.model.records import State
+from bot.platforms import surfaces
 from cogs.on_slack.workspaces import GRACE
 from tests.wire.many import DRAFT, Many, a_slack, free_port, many, member, settings_for
 from tests.wire.process import Bot
 from tests.wire.slack_server import Fault, ManySlack
 from tests.wire.slack_server.oauth import Install, opened
+
+if TYPE_CHECKING:
+    from bot.conversation.conversation import Conversation
 
 ONE, TWO = "T0ONE", "T0TWO"
 
@@ -359,6 +368,26 @@ async def test_a_road_that_ends_early_is_explained(query: str, status: int, word
             page = await answer.text()
         assert words in page
         assert "<script>" not in page
+
+
+async def test_a_forged_request_gets_nowhere() -> None:
+    async with many() as bot, bot.serving():
+        slack = await bot.slack.install(ONE)
+        event = {"type": "app_uninstalled"}
+        forged = json.dumps({"type": "event_callback", "team_id": ONE, "event": event})
+        headers = {"Content-Type": "application/json"}
+        assert (await bot.slack.http.post(forged, headers, secret="a-guess"))[0] == 401  # noqa: S106
+        assert (await bot.slack.http.post(forged, headers, age=600))[0] == 401
+        assert "Needs work" in await coached(slack)
+
+
+async def test_a_secret_that_lacks_is_named() -> None:
+    async with many() as bot:
+        bot.settings = msgspec.structs.replace(bot.settings, slack_signing_secret=None)
+        inbound = Inbound(cast("Conversation", None), bot.storage.claims, bot.storage.members)
+        surface = surfaces(bot.settings, inbound, bot.storage)["Slack"]
+        with pytest.raises(PlatformRefusedError, match="SLACK_SIGNING_SECRET"):
+            await surface.serve(asyncio.Event())
 
 
 async def test_a_flood_of_beginnings_is_stopped() -> None:
