@@ -18,8 +18,8 @@ from bot.conversation.conversation import Handler
 from bot.conversation.subjects import Subjects
 from bot.conversation.voice import Voice
 from bot.etiquette import ask
-from bot.etiquette.ask import Before
 from bot.etiquette.entries import Entry
+from bot.etiquette.following import Before
 from bot.etiquette.result import Outcome, Reason, Result
 from bot.model.community import Miss
 from bot.model.messages import (

@@ -69,7 +69,10 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
             r"|tysm|nice one|appreciated)(?: (?:so much|a lot|bot|good ?ask|again|man|that helped"
             r"|that was helpful|for (?:the|your) help))*\W*\z"
         ),
-        r"\A\W*(?:ok(?:ay)?|great|perfect|cool|nice|awesome|got it|will do)\W*\z",
+        (
+            r"\A\W*(?:(?:hm+|oh|ah|wow|huh|haha|lol),? ?)*(?:ok(?:ay)?|great|perfect|cool|nice"
+            r"|awesome|got it|will do|interesting|(?:that's |thats )?good to know|hm+|wow|huh)\W*\z"
+        ),
     ),
     Intent.MET: (
         (

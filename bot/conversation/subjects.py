@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.etiquette.ask import Before
+from bot.etiquette.following import Before
 from bot.model.people import MemberRef
 from bot.model.ports import Clock
 

@@ -19,6 +19,7 @@ from bot.etiquette.distress import (
     read_distress,
 )
 from bot.etiquette.entries import Entry
+from bot.etiquette.following import Before, leans_back
 from bot.etiquette.language import is_foreign
 from bot.etiquette.limits import Limit
 from bot.etiquette.result import Outcome, Reason, Result
@@ -58,18 +59,6 @@ _COMMUNITY_MARGIN = 0.15
 _SAME_TOPIC, _NEXT_STEP = 0.08, 0.04
 
 _SENTENCE = re2.compile(r"[^.?!\n]+[.?!]*")
-_FOLLOW_UP = re2.compile(
-    r"(?i)^(?:and|but|so|then|ok(?:ay)?|also|what if|even if|or|still|how about|what about|why|"
-    r"how so|really|what then|same)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What was asked before in the same conversation: the topic, and the words if still known."""
-
-    topic: str | None = None
-    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +106,7 @@ class Etiquette:
         ):
             return Result(Outcome.HELP, LOW, 1.0, reason=Reason.DISTRESS)
         best = max(found, key=lambda each: each.scores[0] - max(0.0, each.limit_score - 0.3))
-        if before is not None and _leans_back(text):
+        if before is not None and leans_back(text):
             best = self._follow(text, best, before, community)
         return self._decide(best, several)
 
@@ -242,10 +231,6 @@ def _parts(text: str) -> tuple[list[str], bool]:
     if len(text.split()) > _LONG_TALE:
         whole += [question for question in questions if question != text]
     return whole[:_MOST_PARTS], False
-
-
-def _leans_back(text: str) -> bool:
-    return bool(_FOLLOW_UP.search(text)) or len(text.split()) <= 5
 
 
 def _own_first(

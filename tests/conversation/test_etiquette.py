@@ -12,8 +12,8 @@ from bot.conversation.chapters import ROAD, covered
 from bot.conversation.conversation import Conversation
 from bot.conversation.subjects import LIFETIME, MOST, Subjects
 from bot.etiquette.answer_files import shipped_entries
-from bot.etiquette.ask import Before
 from bot.etiquette.entries import TOPICS
+from bot.etiquette.following import Before
 from bot.etiquette.limits import shipped_limits
 from bot.model.messages import (
     AskEtiquette,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.etiquette.ask import Before, CommunityAnswers, Etiquette
+from bot.etiquette.ask import CommunityAnswers, Etiquette
 from bot.etiquette.community import check_community_answer, community_entry
+from bot.etiquette.following import Before
 from bot.etiquette.result import Outcome, Reason
 from bot.etiquette.search import community_texts
 from bot.etiquette.vectors import vector_bytes, vectors_from_bytes

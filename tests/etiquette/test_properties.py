@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.etiquette.ask import Before, Etiquette
+from bot.etiquette.ask import Etiquette
 from bot.etiquette.entries import TOPICS
+from bot.etiquette.following import Before
 from bot.etiquette.machine import result_json
 from bot.etiquette.result import OFF_TOPIC, Outcome, Result
 
