@@ -42,7 +42,13 @@ TEXTS = {
     Intent.BUILD: ["build one with me", "help me write a message", "Write one for me please"],
     Intent.HELP: ["help", "/help", "what can you do?", "how does this work", "?", "who are you"],
     Intent.GREETING: ["hi", "hi\n", "Hello!", "hey there", "good morning", "hi, how are you?"],
-    Intent.THANKS: ["thanks", "thank you so much!", "ok thanks", "ty that helped", "hmm interesting"],
+    Intent.THANKS: [
+        "thanks",
+        "thank you so much!",
+        "ok thanks",
+        "ty that helped",
+        "hmm interesting",
+    ],
     Intent.NOTHING: ["banana", "", "   ", "🎉🎉🎉", "...", "asdf", "\x00\u200b"],
     Intent.LOW: [
         "80 messages, 2 replies. i can't do this anymore",
