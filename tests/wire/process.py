@@ -87,8 +87,15 @@ class Bot:
         self._signal(signal.SIGKILL)
 
     async def stop(self) -> int:
-        """SIGTERM; the exit code."""
+        """SIGTERM, once it listens to that; the exit code."""
+        async with asyncio.timeout(PATIENCE):
+            while not self._listens_to(signal.SIGTERM):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.01)
         return await self._end(signal.SIGTERM)
+
+    def _listens_to(self, which: signal.Signals) -> bool:
+        """Whether it has a handler for the signal (Linux)."""
+        return bool(int(self._status("SigCgt"), 16) >> (which - 1) & 1)
 
     async def ended(self) -> int:
         """Wait until it ends by itself; the exit code."""
