@@ -22,7 +22,7 @@ from tests.storage.test_encryption import WORDS, content_of, stock, traces
 
 ROOT = Path(__file__).parents[2]
 BOTH = f"{NEWER_KEY},{KEY}"
-MANY = 7
+MANY = 7  # with three more rows: changed in five batches, by eight statements at least
 Task = Callable[[Database], Awaitable[Changed]]
 
 
@@ -92,7 +92,7 @@ KEYS_AFTER = {"encrypt": KEY, "rotate": NEWER_KEY, "decrypt": ""}
 TASKS: dict[str, Task] = {"encrypt": encrypt, "rotate": rotate, "decrypt": decrypt}
 
 
-@pytest.mark.parametrize("moment", [1, 2, 3, 7, MANY + 6])
+@pytest.mark.parametrize("moment", [1, 4, 8])
 @pytest.mark.parametrize("task", TASKS)
 async def test_killed_on_the_way_it_is_finished_by_doing_it_again(
     durable_url: str, watch: Watch, task: str, moment: int
