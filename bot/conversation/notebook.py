@@ -18,6 +18,7 @@ from bot.model.ports import (
 )
 from bot.model.records import Contact, Habits, Meeting, Purpose, Reminder
 from bot.networking.lateness import moved_to
+from bot.networking.zones import zone_of
 
 UNKNOWN_ZONE = "UTC"
 """What times are reckoned in until a member's zone is known."""
@@ -49,7 +50,15 @@ class Notebook:
     usual: Usual
 
     async def habits_of(self, who: Caller) -> Habits:
-        """The caller's habits, with the zone that the platform gave, if it did."""
+        """The caller's habits. A zone that the platform knows is kept where none was."""
+        known = await self.known_habits(who)
+        if known.zone is None and who.zone and zone_of(who.zone):
+            known = replace(known, zone=who.zone, zone_heard=who.zone)
+            await self.keep_habits(who.member, known)
+        return known
+
+    async def known_habits(self, who: Caller) -> Habits:
+        """The caller's habits as they were kept, or else as their community has them."""
         return await self.habits.get(who.member) or await self.usual(who)
 
     async def keep_habits(self, member: MemberRef, habits: Habits) -> int:

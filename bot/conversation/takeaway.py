@@ -46,6 +46,7 @@ def as_json(kept: Kept, now: datetime) -> str:
             ],
             "settings": {
                 "zone": habits.zone,
+                "zone_heard": habits.zone_heard,
                 "not_before": f"{habits.wakes:%H:%M}",
                 "not_after": f"{habits.rests:%H:%M}",
                 "days_off": sorted(habits.days_off),

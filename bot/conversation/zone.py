@@ -71,26 +71,31 @@ class Zones:
     async def follow(self, who: Caller) -> tuple[Part, ...]:
         """Take the zone that the platform names, if it is news; what there is to say of that.
 
-        What the member said themselves stands until the platform names another. Without the store
-        nothing is taken, and the next request tries again.
+        What the member said themselves stands until the platform names another. Of whom nothing is
+        planned nothing is noted: whatever needs the zone will. Without the store nothing is taken,
+        and the next request tries again.
         """
         if not who.zone or zone_of(who.zone) is None:
             return ()
         try:
-            before = await self._notebook.habits_of(who)
-            if before.zone_heard == who.zone:
-                return ()
-            heard = replace(before, zone_heard=who.zone)
-            if before.zone == who.zone or (before.zone and before.zone_heard is None):
-                await self._notebook.keep_habits(who.member, heard)
-                return ()
-            settled, moved = await self._take(who, replace(heard, zone=who.zone))
+            return await self._followed(who, who.zone)
         except StoreUnavailableError:
             return ()
-        said = self._clock(who.zone)
+
+    async def _followed(self, who: Caller, zone: str) -> tuple[Part, ...]:
+        before = await self._notebook.known_habits(who)
+        if before.zone_heard == zone:
+            return ()
+        if before.zone is None and not await self._notebook.reminders.open(who.member):
+            return ()
+        heard = replace(before, zone_heard=zone)
+        if before.zone == zone or (before.zone and before.zone_heard is None):
+            await self._notebook.keep_habits(who.member, heard)
+            return ()
+        settled, moved = await self._take(who, replace(heard, zone=zone))
         if settled:
-            return Paragraph(said), *settled
-        return (Paragraph((*said, *line(_moved(moved)))),) if moved else ()
+            return Paragraph(self._clock(zone)), *settled
+        return (Paragraph((*self._clock(zone), *line(_moved(moved)))),) if moved else ()
 
     async def _settled(self, who: Caller, zone: str) -> Reply:
         before = await self._notebook.habits_of(who)

@@ -47,6 +47,16 @@ async def test_nobody_is_asked_for_a_zone_that_slack_knows(mode: str) -> None:
         assert await waiting(bot) == [(datetime(2026, 11, 23, 20, 30, tzinfo=UTC), CHICAGO.zone)]
 
 
+async def test_of_somebody_who_only_asks_nothing_is_noted() -> None:
+    async with on_slack() as bot:
+        bot.slack.world.people["U1"] = CHICAGO
+        for text in ("who pays for the coffee?", "hello"):
+            await bot.slack.dm("U1", text)
+            await bot.slack.see("U1", "message")
+        member = MemberRef(Platform.SLACK, "U1", TEAM)
+        assert await bot.storage.habits.get(member) is None
+
+
 async def test_a_member_is_asked_about_once_and_only_when_they_come() -> None:
     async with on_slack() as bot:
         bot.slack.world.people["U1"] = CHICAGO
