@@ -92,10 +92,13 @@ def _stays(keeping: Keeping) -> str:
     return f"{people} {done} What's still to come always stays."
 
 
-_KEPT = "**What I keep about you:** {held}; your settings; a draft for {drafts}."
+_KEPT = (
+    "**What I keep about you:** {held}; your settings; a draft for {drafts}; which community you "
+    "came from last; and, of this month and the last, how often you used what."
+)
 _SEEN = (
-    "No other member, channel or community gets to see it. It stays in the database of whoever "
-    "runs me{how}, and nothing you write is ever logged."
+    "No other member, channel or community gets to see it; managers see sums, of five people or "
+    "more. It stays in the database of whoever runs me{how}, and nothing you write is ever logged."
 )
 _ENCRYPTED = ", where names, notes and drafts lie encrypted"
 _COPY = "Copy this into a file that ends in *.{format}*:"
