@@ -11,7 +11,7 @@ from bot.app import compose, deliveries, reminder_words
 from bot.config import Settings, read_settings
 from bot.conversation.inbound import Inbound
 from bot.delivering import Bell
-from bot.model.people import MemberRef, Platform
+from bot.model.people import CommunityRef, MemberRef, Platform
 from bot.model.records import Purpose, Reminder, State
 from bot.platforms import surfaces
 from bot.serving import serve_all
@@ -26,6 +26,7 @@ from tests.wire.slack_server import ManySlack
 PATIENT = replace(
     BRISK, lease=timedelta(seconds=60), look_deadline=8, compose_deadline=8, send_deadline=8
 )
+ONE, TWO = "T0ONE", "T0TWO"
 DRAFT = (
     "Hello! My name is Priya and I want to move into game audio. Could I get coffee with you and "
     "pick your brain some day? My CV is attached, please pass it on if your studio is hiring.\n\n"
@@ -153,3 +154,41 @@ async def _listened_to(port: int) -> None:
             writer.close()
             await writer.wait_closed()
             return
+
+
+async def coached(slack: ManySlack, user: str = "U1", text: str = DRAFT) -> str:
+    """What a member is shown for a draft, through a window, a form and a button of it."""
+    await slack.command("/coach", user)
+    await slack.submit(await slack.see(user, "modal"), {"draft": text})
+    card = await slack.see(user, "modal")
+    await slack.click(card, "Revise")
+    form = await slack.see(user, "modal")
+    assert form.fields["draft"]["initial_value"] == text
+    return card.text
+
+
+async def kept_draft(slack: ManySlack, user: str = "U1") -> str:
+    """The draft that the bot has kept for a member."""
+    await slack.command("/coach", user)
+    await slack.click(await slack.see(user, "modal"), "Revise")
+    return str((await slack.see(user, "modal")).fields["draft"]["initial_value"])
+
+
+async def out_of(bot: Many, team: str) -> None:
+    """Wait until the bot knows that it was thrown out."""
+    there = CommunityRef(Platform.SLACK, team)
+    for _ in range(500):
+        if there not in await bot.storage.residences.here(Platform.SLACK):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"it still believes to be in {team}")
+
+
+async def nothing_is_left(bot: Many, team: str) -> None:
+    kept = await bot.storage.archive.everything(member(team))
+    assert not kept.contacts
+    assert not kept.reminders
+    assert not await bot.storage.answers.all(CommunityRef(Platform.SLACK, team))
+    installations, _ = bot.storage.slack(bot.slack.oauth.client_id)
+    assert await installations.bot_of(team) is None
+    assert not await installations.installers(team)
