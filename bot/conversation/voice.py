@@ -15,7 +15,7 @@ from bot.etiquette.community import community_entry
 from bot.etiquette.entries import Entry
 from bot.etiquette.search import community_texts
 from bot.etiquette.traces import everyday_words, without_traces
-from bot.etiquette.vectors import digest, pack, vectors_from_bytes
+from bot.etiquette.vectors import digest, vector_bytes, vectors_from_bytes
 from bot.language.encoder import Floats
 from bot.model.community import AnswerStore, Miss, MissedQuestionStore, OwnAnswer
 from bot.model.people import Caller, CommunityRef
@@ -83,7 +83,7 @@ class Voice:
         rows = self._answers.search.vectors(texts)
         if rows is None:
             return replace(answer, stamp="", vectors=b"")
-        return replace(answer, stamp=_stamp(texts), vectors=pack(rows).tobytes())
+        return replace(answer, stamp=_stamp(texts), vectors=vector_bytes(rows))
 
     async def _community(self, who: Caller) -> CommunityRef | None:
         """Where they are; in a direct message, where they were last."""

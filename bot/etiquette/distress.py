@@ -78,14 +78,10 @@ class Likeness:
         return near or (self.leaning >= LEANS and self.otherwise < KNOWN)
 
     @property
-    def near(self) -> bool:
-        """Whether hardly anything else that people say is nearer."""
-        return self.distress >= self.otherwise - BEHIND_UNANSWERED
-
-    @property
     def possible(self) -> bool:
         """Whether it may mean distress, where there is no answer anyway."""
-        return self.distress >= LIKE_DISTRESS_UNANSWERED and self.near
+        near = self.distress >= self.otherwise - BEHIND_UNANSWERED
+        return self.distress >= LIKE_DISTRESS_UNANSWERED and near
 
 
 CALM = Likeness(0.0, 1.0)

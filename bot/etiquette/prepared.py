@@ -77,8 +77,7 @@ def prepared(encoder: Encoder | None) -> Prepared:
     written = read(FILE)
     if written is not None and written[0] == stamp:
         return written[1]
-    kept = None if written is None else Kept(written[1].digests, written[1].packed)
-    return prepare(encoder, kept)
+    return prepare(encoder, _kept(written))
 
 
 def prepare(encoder: Encoder | None, kept: Kept | None = None) -> Prepared:
@@ -193,10 +192,12 @@ def _limit(fields: list[Any]) -> Limit:
     return Limit(subject, reply, tuple(questions), tuple(signs))
 
 
+def _kept(written: tuple[str, Prepared] | None) -> Kept | None:
+    return None if written is None else Kept(written[1].digests, written[1].packed)
+
+
 def _main() -> None:
-    written = read(FILE)
-    kept = None if written is None else Kept(written[1].digests, written[1].packed)
-    write(FILE, prepare(Encoder(), kept))
+    write(FILE, prepare(Encoder(), _kept(read(FILE))))
 
 
 if __name__ == "__main__":

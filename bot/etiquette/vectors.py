@@ -1,7 +1,6 @@
 """Sentence vectors a byte a number, as they are kept; found by the digest of their text."""
 
 import hashlib
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +23,9 @@ def unpack(packed: NDArray[np.int8]) -> Floats:
     return vectors
 
 
-def vector_bytes(texts: Iterable[str], encoder: Encoder) -> bytes:
-    """Vectors of plain texts to keep in a store; read back with `vectors_from_bytes`."""
-    return pack(encoder.encode_all(list(texts))).tobytes()
+def vector_bytes(vectors: Floats) -> bytes:
+    """Unit vectors to keep in a store; read back with `vectors_from_bytes`."""
+    return pack(vectors).tobytes()
 
 
 def vectors_from_bytes(kept: bytes) -> Floats:
@@ -48,21 +47,10 @@ class Kept:
         self._place = {int(number): place for place, number in enumerate(digests)}
         self._packed = packed
 
-    def __contains__(self, text: str) -> bool:
-        return digest(text) in self._place
-
-    def __len__(self) -> int:
-        return len(self._place)
-
     def packed(self, texts: list[str], encoder: Encoder) -> NDArray[np.int8]:
         """One row a text; those that are not kept are computed. Raises ModelUnusableError."""
-        found = {text: self._place.get(digest(text)) for text in texts}
-        new = [text for text, place in found.items() if place is None]
-        computed = dict(zip(new, pack(encoder.encode_all(new)), strict=True))
-        return np.stack(
-            [
-                self._packed[place] if place is not None else computed[text]
-                for text in texts
-                for place in (found[text],)
-            ]
-        )
+        places = {text: self._place.get(digest(text)) for text in texts}
+        new = [text for text, place in places.items() if place is None]
+        found = dict(zip(new, pack(encoder.encode_all(new)), strict=True))
+        found |= {text: self._packed[at] for text, at in places.items() if at is not None}
+        return np.stack([found[text] for text in texts])

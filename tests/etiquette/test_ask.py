@@ -163,7 +163,7 @@ def _own(etiquette: Etiquette, encoder: Encoder | None, *asks: str) -> Community
     entry = community_entry("7", "Who pays at our meetups?", "The club pays, up to $10.", asks)
     vectors = None
     if encoder is not None:
-        vectors = vectors_from_bytes(vector_bytes(community_texts([entry]), encoder))
+        vectors = vectors_from_bytes(vector_bytes(encoder.encode_all(community_texts([entry]))))
     return CommunityAnswers((entry,), etiquette.search.community_shelf([entry], vectors))
 
 

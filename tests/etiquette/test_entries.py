@@ -170,7 +170,7 @@ def test_a_changed_answer_is_seen_though_nothing_was_prepared_again(
 
 
 def test_vectors_survive_the_store(encoder: Encoder) -> None:
-    back = vectors_from_bytes(vector_bytes(["who pays", "what to wear"], encoder))
+    back = vectors_from_bytes(vector_bytes(encoder.encode_all(["who pays", "what to wear"])))
     likeness = (back * encoder.encode_all(["who pays", "what to wear"])).sum(axis=1)
     assert back.shape[0] == 2
     assert likeness.min() > 0.999
