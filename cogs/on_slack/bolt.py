@@ -85,11 +85,15 @@ def bolt_app(
         user_facing_authorize_error_message=_GONE,
     )
 
-    def through(door: Door) -> Callable[..., Awaitable[None]]:
-        return _listener(reception, busy, door)
-
     for name, event in (events or {}).items():
         app.event(name)(_noted(busy, event))
+    _open(app, lambda door: _listener(reception, busy, door))
+    app.error(_failed)
+    return app
+
+
+def _open(app: AsyncApp, through: Callable[[Door], Callable[..., Awaitable[None]]]) -> None:
+    """Everything that members do."""
     app.command(_ANY)(through(Doors.command))
     app.shortcut(_ANY)(through(Doors.shortcut))
     app.action(_ANY)(through(Doors.action))
@@ -97,8 +101,6 @@ def bolt_app(
     app.event("message")(through(Doors.message))
     app.event("app_home_opened")(through(Doors.home))
     app.event(_ANY)(through(Doors.other))
-    app.error(_failed)
-    return app
 
 
 def _listener(reception: Reception, busy: Busy, door: Door) -> Callable[..., Awaitable[None]]:

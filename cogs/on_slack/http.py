@@ -34,18 +34,7 @@ async def serve_http(
     `pages` are for people, by path. OSError where the port is taken.
     """
 
-    async def take(request: web.Request) -> web.StreamResponse:
-        if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
-            return web.Response(status=401)
-        try:
-            event = await to_bolt_request(request)
-        except ValueError:  # neither JSON nor a form: nothing that Slack sends
-            return web.Response(status=400)
-        with traced():
-            return await to_aiohttp_response(await app.async_dispatch(event))
-
-    site = web.Application()
-    site.router.add_post(PATH, take)
+    site = _site(app)
     for path, page in (pages or {}).items():
         site.router.add_get(path, page)
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=drain)
@@ -58,3 +47,19 @@ async def serve_http(
             alive()
     finally:
         await runner.cleanup()
+
+
+def _site(app: AsyncApp) -> web.Application:
+    async def take(request: web.Request) -> web.StreamResponse:
+        if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
+            return web.Response(status=401)
+        try:
+            event = await to_bolt_request(request)
+        except ValueError:  # neither JSON nor a form: nothing that Slack sends
+            return web.Response(status=400)
+        with traced():
+            return await to_aiohttp_response(await app.async_dispatch(event))
+
+    site = web.Application()
+    site.router.add_post(PATH, take)
+    return site

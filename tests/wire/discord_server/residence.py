@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tests.wire.discord_server import payloads
 from tests.wire.discord_server.gateway import Gateway
-from tests.wire.discord_server.records import Guild, Person
+from tests.wire.discord_server.records import Guild, Json, Person
 from tests.wire.discord_server.world import World
 
 
@@ -17,6 +17,15 @@ def founded(world: World, name: str, installed: bool, shard: int, shards: int) -
     guild = Guild(str(number), name, world.new_id(), installed)
     world.guilds[guild.id] = guild
     return guild
+
+
+def told(world: World, shard: int, shards: int) -> list[Json]:
+    """What follows the READY of a shard: its servers, but those that are out of order."""
+    return [
+        payloads.guild_create(guild, world.bot)
+        for guild in world.guilds.values()
+        if guild.installed and guild.shard(shards) == shard and guild.id not in world.out_of_order
+    ]
 
 
 class Residence:

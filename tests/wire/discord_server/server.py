@@ -249,18 +249,12 @@ class DiscordServer:
         return payloads.ready(self.world.bot, guilds, session.id, self._rest.url, shard)
 
     def _guilds_of(self, session: Session) -> list[Json]:
-        """What follows the READY of a shard: its servers, but those that are out of order."""
-        return [
-            payloads.guild_create(guild, self.world.bot)
-            for guild in self.world.guilds.values()
-            if guild.installed and guild.shard(self.gateway.shards) == session.shard
-            if guild.id not in self.world.out_of_order
-        ]
+        return residence.told(self.world, session.shard, self.gateway.shards)
 
     def _place(self, person: Person, guild: Guild | None, *, elsewhere: bool = False) -> Place:
-        if guild is not None:
-            return Place(guild.channel, guild)
-        return Place(self.world.new_id(), None, False) if elsewhere else self.world.direct(person)
+        if guild is None and not elsewhere:
+            return self.world.direct(person)
+        return Place(guild.channel, guild) if guild else Place(self.world.new_id(), None, False)
 
     def _other(self, message: Message) -> Person:
         id_ = self.world.person_of(message.place.channel)
