@@ -1,5 +1,6 @@
 """An ear for whoever wrote a draft: words of help, if it reads like a cry for it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
@@ -23,7 +24,8 @@ def listening(etiquette: Etiquette) -> Ear:
 
     async def hear(who: Caller, text: str) -> tuple[Part, ...]:
         to_somebody = is_to_somebody(text)
-        plainly = read_distress(clean(text))
+        # On a thread: the longest draft takes some twenty milliseconds.
+        plainly = await asyncio.to_thread(lambda: read_distress(clean(text)))
         if plainly is not None and (plainly == DANGER or not to_somebody):
             return (Paragraph(line(plainly)),)
         if to_somebody:
