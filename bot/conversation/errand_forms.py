@@ -5,7 +5,7 @@ They are declared here and joined with the others in the catalogue.
 
 from collections.abc import Mapping
 
-from bot.conversation.forms import Field, FormSpec, Option
+from bot.conversation.forms import WAKING, Field, FormSpec, Option
 from bot.model import errands, hub
 from bot.model.messages import Request
 
@@ -100,8 +100,7 @@ HOURS = FormSpec(
     "When may I write?",
     "Keep it",
     (
-        Field("wakes", "Not before", "8:00", limit=20, required=True),
-        Field("rests", "Not after", "22:00", limit=20, required=True),
+        *WAKING,
         Field(
             "days",
             "Follow up after how many working days?",

@@ -211,13 +211,16 @@ def _quiet(values: Mapping[str, str], _target: str | None) -> Request:
     return SetQuiet(*(values.get(name, "") for name in names))
 
 
+WAKING = (
+    Field("wakes", "Not before", "8:00", limit=20, required=True),
+    Field("rests", "Not after", "22:00", limit=20, required=True),
+)
 QUIET = FormSpec(
     "quiet",
     "Usual hours here",
     "Keep it",
     (
-        Field("wakes", "Not before", "8:00", limit=20, required=True),
-        Field("rests", "Not after", "22:00", limit=20, required=True),
+        *WAKING,
         Field(
             "weekends",
             "Weekends",

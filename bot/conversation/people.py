@@ -17,27 +17,7 @@ _GREETED = re.compile(
     r"((?:dr|mr|mrs|ms|prof)\.?\s+)?([^\W\d_][\w'’-]+)",
     re.IGNORECASE,
 )
-
-
-_PARTICLES = frozenset(
-    {
-        "de",
-        "la",
-        "del",
-        "der",
-        "den",
-        "da",
-        "dos",
-        "di",
-        "du",
-        "van",
-        "von",
-        "bin",
-        "ibn",
-        "al",
-        "y",
-    }
-)
+_PARTICLE = re.compile("al|bin|da|de|del|den|der|di|dos|du|ibn|la|van|von|y")
 
 
 class People:
@@ -94,10 +74,11 @@ def named(name: str) -> str:
     """A name typed in a hurry, with its capitals: "dana de la cruz" is Dana de la Cruz."""
     if not name.islower():
         return name
-    words = name.split(" ")
-    return " ".join(
-        w if w in _PARTICLES and n else w[:1].upper() + w[1:] for n, w in enumerate(words)
+    first, *others = name.split(" ")
+    capitals = (
+        word if _PARTICLE.fullmatch(word) else word[:1].upper() + word[1:] for word in others
     )
+    return " ".join((first[:1].upper() + first[1:], *capitals))
 
 
 def in_contact(contact: Contact, at: datetime) -> Contact:

@@ -17,11 +17,9 @@ from bot.model.messages import (
 )
 from bot.model.people import Caller
 from bot.model.ports import Clock, StoreUnavailableError
-from bot.model.records import Habits
+from bot.model.records import WEEKEND, Habits
 from bot.model.setup import Section, Setup, SetupStore, UseStore
 from bot.model.text import line
-
-_WEEKEND = frozenset({5, 6})
 
 # The ways into each part. What a member has begun can be ended, wherever they press the button.
 _DOORS: dict[type[Request], Section] = {
@@ -51,7 +49,7 @@ class Sections:
     async def usual(self, who: Caller) -> Habits:
         """The habits of whoever has said nothing yet."""
         quiet = (await self._of(who)).quiet
-        free = _WEEKEND if quiet.free_weekends else frozenset[int]()
+        free = WEEKEND if quiet.free_weekends else frozenset[int]()
         return Habits(wakes=quiet.wakes, rests=quiet.rests, days_off=free)
 
     async def counted(self, who: Caller, reply: Reply) -> Reply:

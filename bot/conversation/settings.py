@@ -27,13 +27,12 @@ from bot.model.hub import (
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply, Request
 from bot.model.people import Caller
 from bot.model.ports import TooManyError
-from bot.model.records import Habits, State
+from bot.model.records import WEEKEND, Habits, State
 from bot.model.text import line
 from bot.networking.reading import hour_alone
 from bot.networking.waking import next_awake
 from bot.networking.when import Moment, Side, read_time
 
-_WEEKEND = frozenset({5, 6})
 _DAYS = frozenset({"3", "5", "7", "10"})
 _NOON = 12
 
@@ -86,7 +85,7 @@ class Settings:
     async def weekends(self, who: Caller, request: SwitchWeekends) -> Reply:
         """Whether follow-ups may come at weekends."""
         habits = await self._notebook.habits_of(who)
-        off = habits.days_off - _WEEKEND if request.to == "on" else habits.days_off | _WEEKEND
+        off = habits.days_off - WEEKEND if request.to == "on" else habits.days_off | WEEKEND
         return await self._kept(who, replace(habits, days_off=off))
 
     async def start_pause(self, who: Caller, request: StartPause) -> Reply:  # noqa: ARG002
@@ -172,7 +171,7 @@ def _zone(habits: Habits, now: datetime) -> str:
 
 
 def _rest(habits: Habits, now: datetime, *, paused: bool) -> tuple[str, ...]:
-    free = "free" if habits.days_off >= _WEEKEND else "working days like any other"
+    free = "free" if habits.days_off >= WEEKEND else "working days like any other"
     hours = f"Between **{habits.wakes:%H:%M}** and **{habits.rests:%H:%M}**; weekends are {free}."
     if habits.wakes == habits.rests:
         hours = f"At any hour; weekends are {free}."
@@ -186,7 +185,7 @@ def _rest(habits: Habits, now: datetime, *, paused: bool) -> tuple[str, ...]:
 
 
 def _buttons(habits: Habits, *, paused: bool) -> tuple[Button, ...]:
-    free = habits.days_off >= _WEEKEND
+    free = habits.days_off >= WEEKEND
     return (
         Button("Time zone", AskClock()),
         Button("Hours", EditHours()),

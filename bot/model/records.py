@@ -52,6 +52,10 @@ class Draft:
     plan: Mapping[str, str] = field(default_factory=dict)
 
 
+WEEKEND = frozenset({5, 6})
+"""Saturday and Sunday, where Monday is 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """When a member wants to hear from us. Before `wakes` and from `rests` on it is quiet.
@@ -66,7 +70,7 @@ class Habits:
     zone: str | None = None
     wakes: time = time(8)
     rests: time = time(22)
-    days_off: frozenset[int] = frozenset({5, 6})
+    days_off: frozenset[int] = WEEKEND
     follow_up_days: int = 5
     paused_until: datetime | None = None
     off: bool = False
