@@ -67,8 +67,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, rename="upper"):
         found: set[int] = set()
         for each in ranges:
             first, _, last = each.partition("-")
-            found |= set(range(int(first), int(last or first) + 1))
-        if not found or max(found) >= (self.discord_shard_count or 0):
+            shards = range(int(first), int(last or first) + 1)
+            if not shards:
+                raise SettingsError(f"DISCORD_SHARD_IDS: {each} must go from low to high")
+            found |= set(shards)
+        if max(found) >= (self.discord_shard_count or 0):
             raise SettingsError(
                 "DISCORD_SHARD_IDS: must lie below DISCORD_SHARD_COUNT, which counts all shards "
                 "of all processes"
