@@ -51,7 +51,7 @@ from bot.language.encoder import Encoder
 from bot.logs import loop_trouble
 from bot.model.delivery import Messenger
 from bot.model.keeping import Keeping
-from bot.model.observing import Observe, ignore
+from bot.model.observing import Observe, ignore, reminders_of
 from bot.model.people import Platform
 from bot.model.ports import Clock, Surface
 from bot.networking.delivery import Parts
@@ -201,7 +201,7 @@ async def run(settings: Settings) -> bool:
         conversation = compose(reviewer, storage, clock, answers, observe, kept)
         inbound = Inbound(conversation, storage.claims, storage.members, observe)
         served = surfaces(settings, inbound, storage)
-        platforms = [{name: served[name], f"{name} reminders": sent[name]} for name in served]
+        platforms = [{name: served[name], reminders_of(name): sent[name]} for name in served]
         watch.expect(name for platform in platforms for name in platform)
         return await serve_all(platforms, chores(storage, kept), stop, observe)
 
@@ -215,7 +215,7 @@ async def deliver(settings: Settings) -> bool:
     ):
         words, observe = reminder_words(storage, clock), watch.observe
         sent = deliveries(settings, storage, clock, words, Bell(), observe=observe)
-        platforms = [{f"{name} reminders": sent[name]} for name in sent]
+        platforms = [{reminders_of(name): sent[name]} for name in sent]
         watch.expect(name for platform in platforms for name in platform)
         return await serve_all(platforms, chores(storage, keeping(settings)), stop, observe)
 

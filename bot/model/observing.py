@@ -79,6 +79,6 @@ def ignore(happening: Happening) -> None:
     """Where nobody watches."""
 
 
-def reminders_of(platform: Platform) -> str:
+def reminders_of(platform: str) -> str:
     """What the delivery of a platform's reminders is called as a part."""
     return f"{platform.capitalize()} reminders"
