@@ -8,7 +8,6 @@ import asyncio
 import statistics
 import time
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from threading import Event
 from typing import TypeAlias
@@ -39,9 +38,8 @@ async def apscheduler(folder: str, count: int) -> Measured:
 
 
 def _apscheduler(folder: str, count: int) -> Measured:
-    jobs = import_module("benchmarks.delivery_others")
-    jobs.fired_at.clear()
-    jobs.all_fired.clear()
+    fired_at.clear()
+    all_fired.clear()
     url = f"sqlite:///{Path(folder) / f'apscheduler{count}.sqlite3'}"
     scheduler = BackgroundScheduler(
         jobstores={"default": SQLAlchemyJobStore(url=url)}, timezone=UTC
@@ -59,9 +57,9 @@ def _apscheduler(folder: str, count: int) -> Measured:
         )
     begin = max(due.timestamp(), time.time())
     scheduler.resume()
-    if not jobs.all_fired.wait(timeout=_PATIENCE):
+    if not all_fired.wait(timeout=_PATIENCE):
         raise RuntimeError("APScheduler did not run all jobs in five minutes.")
-    late = sorted(taken - begin for taken in jobs.fired_at)
+    late = sorted(taken - begin for taken in fired_at)
     scheduler.shutdown()
     return late[-1], statistics.median(late), late[-1]
 

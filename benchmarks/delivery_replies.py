@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.serving import load, table
+from benchmarks.serving import both, load, table
 from bot.app import SystemClock
 from bot.model.people import MemberRef, Platform
 from bot.model.records import Purpose, Reminder, State
@@ -34,13 +34,8 @@ async def replies(folder: Path) -> None:
         await _remind(storage, discord, due)
         settings = {
             "DATABASE_URL": url,
-            "DISCORD_TOKEN": discord.token,
-            "DISCORD_API_URL": discord.api_url,
             "DISCORD_DMS_PER_SECOND": _PER_SECOND,
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "LOG_LEVEL": "WARNING",
+            **both(discord, slack),
         }
         async with Bot(folder, settings) as bot:
             await asyncio.gather(discord.ready(within=60), slack.connected())

@@ -34,16 +34,8 @@ async def measure(seconds: int, rate: int) -> None:
     """Start everything, then let commands arrive for so many seconds at so many a second."""
     with tempfile.TemporaryDirectory() as folder:
         async with DiscordServer() as discord, SlackServer(manifest()) as slack:
-            settings = {
-                "DISCORD_TOKEN": discord.token,
-                "DISCORD_API_URL": discord.api_url,
-                "SLACK_BOT_TOKEN": slack.bot_token,
-                "SLACK_APP_TOKEN": slack.app_token,
-                "SLACK_API_URL": slack.api_url,
-                "LOG_LEVEL": "WARNING",
-            }
             begin = time.perf_counter()
-            async with Bot(Path(folder), settings) as bot:
+            async with Bot(Path(folder), both(discord, slack)) as bot:
                 await asyncio.gather(discord.ready(within=60), slack.connected())
                 print(f"both platforms connected after {time.perf_counter() - begin:.2f} s")
                 print(f"resident memory then {bot.resident():.0f} MB")
@@ -51,6 +43,18 @@ async def measure(seconds: int, rate: int) -> None:
                 await _under_load(discord, slack, seconds, rate)
                 print(f"resident memory after that {bot.resident():.0f} MB")
                 await bot.stop()
+
+
+def both(discord: DiscordServer, slack: SlackServer) -> dict[str, str]:
+    """The settings of a bot that serves both loopback platforms."""
+    return {
+        "DISCORD_TOKEN": discord.token,
+        "DISCORD_API_URL": discord.api_url,
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "LOG_LEVEL": "WARNING",
+    }
 
 
 def _libraries() -> None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.serving import table
+from benchmarks.serving import both, table
 from bot.app import SystemClock
 from bot.model.people import MemberRef, Platform
 from bot.model.records import Purpose, Reminder
@@ -100,15 +100,7 @@ async def soak(events: int) -> bool:
             SlackServer(manifest()) as slack,
             open_storage(url, SystemClock(), wait=30) as storage,
         ):
-            settings = {
-                "DATABASE_URL": url,
-                "DISCORD_TOKEN": discord.token,
-                "DISCORD_API_URL": discord.api_url,
-                "SLACK_BOT_TOKEN": slack.bot_token,
-                "SLACK_APP_TOKEN": slack.app_token,
-                "SLACK_API_URL": slack.api_url,
-                "LOG_LEVEL": "WARNING",
-            }
+            settings = {"DATABASE_URL": url, **both(discord, slack)}
             async with Bot(Path(folder), settings) as bot:
                 await asyncio.gather(discord.ready(within=60), slack.connected())
                 held = [await _day(bot, _town(discord, slack, events), events)]
