@@ -69,6 +69,30 @@ def test_shards_that_cannot_be(written: str) -> None:
         read_settings({"DISCORD_SHARD_COUNT": "8", "DISCORD_SHARD_IDS": written})
 
 
+def test_one_workspace_or_many_but_not_both() -> None:
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN"):
+        read_settings({"SLACK_CLIENT_ID": "1.2", "SLACK_BOT_TOKEN": "xoxb-1"})
+
+
+def test_managers_of_many_workspaces_are_named_with_their_workspace() -> None:
+    many = {"SLACK_CLIENT_ID": "1.2"}
+    named = read_settings({**many, "SLACK_MANAGERS": "T1:U1, T2:W2"}).managers_on_slack
+    assert named == {"T1:U1", "T2:W2"}
+    with pytest.raises(SettingsError, match="T012AB3CD:U045EF6GH"):
+        read_settings({**many, "SLACK_MANAGERS": "U1"})
+    with pytest.raises(SettingsError, match="SLACK_MANAGERS"):
+        read_settings({"SLACK_MANAGERS": "T1:U1"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DISCORD_TOKEN", "x"), ("SLACK_BOT_TOKEN", "x"), ("SLACK_CLIENT_ID", "1.2")],
+)
+def test_what_counts_as_set_up(name: str, value: str) -> None:
+    assert read_settings({name: value}).serves_something
+    assert not read_settings({}).serves_something
+
+
 def test_settings_do_not_show_their_secrets() -> None:
     assert "xoxb" not in repr(read_settings({"SLACK_BOT_TOKEN": "xoxb-secret"}))
 
