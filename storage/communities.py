@@ -1,5 +1,6 @@
 """Communities that the bot came to and left, and what is deleted with them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -34,12 +35,22 @@ class Communities:
         self._database = database
         self._clock = clock
 
-    async def came(self, community: CommunityRef, organisation: CommunityRef | None = None) -> None:
+    async def came(
+        self,
+        community: CommunityRef,
+        organisation: CommunityRef | None = None,
+        since: datetime | None = None,
+    ) -> None:
         """The bot is there; what it had left and still keeps is given back. Idempotent."""
-        new = self._new(community, organisation=organisation)
+        new = self._new(community, organisation, since)
         noted = new.on_conflict_do_update(
             index_elements=[communities.c.community],
-            set_={"organisation": organisation, "left_at": None, "purge_at": None},
+            set_={
+                "organisation": organisation,
+                "since": since,
+                "left_at": None,
+                "purge_at": None,
+            },
         )
         async with self._database.writing(reminding=True) as connection:
             away = {
@@ -66,14 +77,14 @@ class Communities:
 
     async def here(
         self, platform: Platform, organisation: CommunityRef | None = None
-    ) -> frozenset[CommunityRef]:
-        """The communities where the bot is, as far as it was told; or the parts of one of them."""
+    ) -> Mapping[CommunityRef, datetime | None]:
+        """Where the bot is, as far as it was told, and since when; or the parts of one of them."""
         there = (communities.c.platform == platform, communities.c.left_at.is_(None))
-        query = sa.select(communities.c.community).where(*there)
+        query = sa.select(communities.c.community, communities.c.since).where(*there)
         if organisation is not None:
             query = query.where(communities.c.organisation == organisation)
         async with self._database.reading() as connection:
-            return frozenset(await connection.scalars(query))
+            return {row.community: row.since for row in await connection.execute(query)}
 
     async def greets(self, community: CommunityRef) -> bool:
         """True for exactly one caller a community, ever."""
@@ -96,12 +107,16 @@ class Communities:
         return len(gone)
 
     def _new(
-        self, community: CommunityRef, organisation: CommunityRef | None = None
+        self,
+        community: CommunityRef,
+        organisation: CommunityRef | None = None,
+        since: datetime | None = None,
     ) -> "sqlite.Insert | postgresql.Insert":
         return self._database.insert(communities).values(
             community=community,
             platform=community.platform,
             organisation=organisation,
+            since=since,
             greeted=False,
         )
 

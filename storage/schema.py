@@ -21,7 +21,7 @@ from storage.columns import (
 )
 from storage.slack_tables import slack_tables
 
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -241,6 +241,8 @@ communities = Table(
     Column("left_at", Instant),
     # When all that belongs to the community is deleted. None: nothing is, or all is already.
     Column("purge_at", Instant),
+    # Since when the bot is there, as the platform says; None where it does not.
+    Column("since", Instant),
     Index(None, "organisation"),
     Index(None, "purge_at"),
 )

@@ -1,6 +1,7 @@
 """Where the bot lives: the communities that it came to, and those that it left."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model.people import CommunityRef, Platform
@@ -13,8 +14,13 @@ class Residences(Protocol):
     can be repeated.
     """
 
-    async def came(self, community: CommunityRef, organisation: CommunityRef | None = None) -> None:
-        """The bot is there. Idempotent.
+    async def came(
+        self,
+        community: CommunityRef,
+        organisation: CommunityRef | None = None,
+        since: datetime | None = None,
+    ) -> None:
+        """The bot is there, `since` when the platform says. Idempotent.
 
         One that it had left, and whose data is still kept, gets everything back, and the reminders
         that waited for it go out. With `organisation` it is there as a part of that one, and comes
@@ -33,8 +39,8 @@ class Residences(Protocol):
 
     async def here(
         self, platform: Platform, organisation: CommunityRef | None = None
-    ) -> frozenset[CommunityRef]:
-        """The communities where the bot is, as far as it was told; or the parts of one of them."""
+    ) -> Mapping[CommunityRef, datetime | None]:
+        """Where the bot is, as far as it was told, and since when; or the parts of one of them."""
         ...
 
     async def greets(self, community: CommunityRef) -> bool:

@@ -61,7 +61,7 @@ class Servers:
         self._residences = residences
         self._client = client
         self._events: asyncio.Queue[Event] = asyncio.Queue()
-        self._known: set[int] = set()
+        self._known: dict[int, datetime | None] = {}
         self._greetings: set[asyncio.Task[None]] = set()
 
     def connected(self, data: Mapping[str, Any]) -> None:
@@ -113,9 +113,10 @@ class Servers:
         servers of another application, which may have used this database, are left alone.
         """
         here = await self._residences.here(Platform.DISCORD, self._application)
-        ours = {int(each.id) for each in here if (int(each.id) >> 22) % count == shard}
+        known = {int(each.id): since for each, since in here.items()}
+        ours = {id_: since for id_, since in known.items() if (id_ >> 22) % count == shard}
         self._known |= ours
-        for missing in sorted(ours - listed):
+        for missing in sorted(ours.keys() - listed):
             if await self._is_out_of(missing):
                 await self._left(missing)
 
@@ -134,10 +135,13 @@ class Servers:
 
     async def _came(self, server: Came) -> None:
         if server.id in self._known:
-            return
+            known = self._known[server.id]
+            if known is None or server.since is None or server.since <= known:
+                return
+            await self._left(server.id)  # removed and added again, and nobody heard of it
         community = _ref(server.id)
-        await self._residences.came(community, self._application)
-        self._known.add(server.id)
+        await self._residences.came(community, self._application, server.since)
+        self._known[server.id] = server.since
         new = server.since is None or discord.utils.utcnow() - server.since < NEWS
         if new and await self._residences.greets(community):
             greeting = asyncio.create_task(self._greet(server))
@@ -145,7 +149,7 @@ class Servers:
             greeting.add_done_callback(self._greetings.discard)
 
     async def _left(self, server: int) -> None:
-        self._known.discard(server)
+        self._known.pop(server, None)
         await self._residences.left(_ref(server), _AT_ONCE)
         _log.info("Discord: removed from a server; what belonged to it is deleted")
 

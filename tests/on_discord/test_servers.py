@@ -161,6 +161,26 @@ async def test_a_removal_while_it_was_down_is_found_at_the_start() -> None:
         assert not await is_bare(bot.storage, others)
 
 
+async def test_who_removed_and_added_it_while_it_was_down_starts_clean() -> None:
+    async with discord_and_bot() as (discord, bot):
+        home, other = discord.guild("Alumni"), discord.guild("Other")
+        async with bot.serving():
+            await known(bot, home)
+            await known(bot, other)
+            theirs, others = await furnish(bot.storage, home), await furnish(bot.storage, other)
+        discord.residence.remove_unheard(home)
+        discord.residence.add_unheard(home)
+        async with bot.serving():
+            await still_answers(discord, discord.guild("Third"))
+            for _ in range(500):
+                if await is_bare(bot.storage, theirs):
+                    break
+                await asyncio.sleep(0.02)
+        assert await is_bare(bot.storage, theirs)
+        assert home.id in await here(bot)
+        assert not await is_bare(bot.storage, others)
+
+
 async def test_a_server_that_is_not_listed_but_answers_by_name_is_kept() -> None:
     """Deleting cannot be taken back, so one list of Discord's is not enough for it."""
     async with discord_and_bot() as (discord, bot):

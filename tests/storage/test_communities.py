@@ -61,7 +61,7 @@ async def test_a_server_that_is_left_takes_its_own_and_leaves_the_members(
     await storage.residences.left(HOME, timedelta())
     assert await is_bare(storage, HOME)
     assert not await is_bare(storage, NEXT_DOOR)
-    assert await storage.residences.here(Platform.DISCORD) == {NEXT_DOOR}
+    assert set(await storage.residences.here(Platform.DISCORD)) == {NEXT_DOOR}
     assert await storage.members.last_community(ON_DISCORD) is None
     kept = await storage.archive.everything(ON_DISCORD)
     assert len(kept.contacts) == 1
@@ -75,9 +75,16 @@ async def test_who_comes_back_to_a_server_starts_clean(storage: Storage) -> None
     await storage.residences.left(HOME, timedelta())
     await storage.residences.came(HOME)
     assert await is_bare(storage, HOME)
-    assert await storage.residences.here(Platform.DISCORD) == {HOME}
+    assert set(await storage.residences.here(Platform.DISCORD)) == {HOME}
     await storage.answers.save([OwnAnswer("new", HOME, "Where?", "There.")])
     assert await storage.answers.revision(HOME) != before, "old answers would still be given"
+
+
+async def test_since_when_it_is_there_is_kept(storage: Storage) -> None:
+    await storage.residences.came(HOME, None, START)
+    assert await storage.residences.here(Platform.DISCORD) == {HOME: START}
+    await storage.residences.came(HOME, None, START + timedelta(days=1))
+    assert await storage.residences.here(Platform.DISCORD) == {HOME: START + timedelta(days=1)}
 
 
 async def test_an_owner_is_greeted_once_ever(storage: Storage) -> None:
@@ -166,10 +173,10 @@ async def test_an_organisation_goes_and_comes_with_its_workspaces(
     await settle(storage, IN_TEAM, TEAM)
     await settle(storage, IN_OTHER, OTHER)
     await storage.residences.left(ORG, KEEP)
-    assert await storage.residences.here(Platform.SLACK) == {OTHER}
+    assert set(await storage.residences.here(Platform.SLACK)) == {OTHER}
     assert await states(storage, IN_TEAM) == [State.UNREACHABLE]
     await storage.residences.came(ORG)
-    assert await storage.residences.here(Platform.SLACK) == {ORG, TEAM, OTHER}
+    assert set(await storage.residences.here(Platform.SLACK)) == {ORG, TEAM, OTHER}
     assert await states(storage, IN_TEAM) == [State.SCHEDULED]
     await storage.residences.left(ORG, KEEP)
     watch.pass_by(days=31)
