@@ -9,6 +9,7 @@ lead to a message that passes every rule, there is no better version.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from bot.coaching.clauses import cut
 from bot.coaching.document import Part
@@ -18,25 +19,37 @@ from bot.coaching.pieces import (
     Message,
     Piece,
     bodies,
-    end_of_body,
+    in_small_letters,
+    is_tail,
     join,
     split,
     swapped,
     with_piece,
     without,
 )
+from bot.coaching.placing import position
 from bot.coaching.review import Band, Review, Reviewer
-from bot.coaching.rules import AddAt, Fault, Mend
+from bot.coaching.rules import Fault, Mend
+from bot.coaching.salutation import greeted
 from bot.model.records import Channel, Kind
 
 _ROUNDS = 24
 _BLANK = re.compile(r"\[[^\[\]\n]{1,120}\]")
-_SALUTATION = re.compile(
-    r"\s*(dear|hi|hello|hey|good (?:morning|afternoon|evening))\b", re.IGNORECASE
-)
-_SHORT = frozenset({Channel.LINKEDIN_NOTE})
+_SHORT = frozenset({Channel.LINKEDIN_NOTE, Channel.DM})
 _READER = re.compile(r"\b(?:you|your|yours|you're|you've|you'd|u|ur)\b", re.IGNORECASE)
-_WORKING = ("clear_intro", "specific_hook", "referral_named", "gratitude", "asks_to_meet")
+_WORKING = (
+    "clear_intro",
+    "specific_hook",
+    "referral_named",
+    "gratitude",
+    "asks_to_meet",
+    "disclaims_job",
+    "easy_out",
+    "small_kindness",
+)
+_ORDER = ("greeting", "opening", "after_hook", "before_farewell", "after_ask", "after_first", "end")
+_ASKS = ("asks_to_meet", "asks_for_introduction", "asks_about_something", "asks_how")
+_FEW_WORDS = 8  # of the sender's own: fewer in a follow-up, and nobody knows what it follows
 _SUBJECT = "Subject: [what connects you, in a few words]"
 
 
@@ -79,7 +92,7 @@ class Improver:
         for _ in range(_ROUNDS):
             review = self._reviewer.review(join(message), first.kind, first.channel, switched_off)
             if review.band is Band.READY:
-                return _finished(message, mended)
+                return self._finished(message, mended, review)
             step = self._step(message, review, mended)
             if step is None:
                 return None
@@ -100,7 +113,7 @@ class Improver:
             if finding.rule.weight != "low"
             and (_takes_out(finding.rule) or finding.rule.id not in mended)
         ]
-        for rule in sorted(todo, key=_takes_out, reverse=True):
+        for rule in sorted(todo, key=_turn):
             changed = self._mended(message, rule, review)
             if changed is not None and join(changed) != join(message):
                 return rule, changed
@@ -116,10 +129,7 @@ class Improver:
                 return _replaced(message, index, cut(message[index].text, spans) or "")
         if mend.trim:
             return self._trimmed(message, review)
-        words = mend.brief if review.channel in _SHORT and mend.brief else mend.add
-        if words is None:
-            return None
-        return self._added(message, words, mend.at, review)
+        return self._swapped_in_ask(message, mend, review) or self._added(message, rule, review)
 
     def _places(
         self, message: Message, rule: Fault, review: Review
@@ -143,23 +153,31 @@ class Improver:
         for swap in mend.swap:
             for hit in self._swaps[swap.find].hits(normalised.text):
                 start, end = normalised.span(*hit.quote)
-                put = swap.put
-                if text[start].isupper():
-                    put = put[:1].upper() + put[1:]
+                put = _cased(swap.put, text[start:end])
                 return _tidied(text[:start], put, text[end:])
         return None
 
     def _trimmed(self, message: Message, review: Review) -> Message | None:
         """Without the last sentence that is about the sender only and does no other work."""
-        working = {index for id_ in _WORKING for index in self._holding(message, id_, review)}
+        working = {index for id_ in _WORKING for index in self._holding(message, review, id_)}
         spare = [
             index
-            for index in bodies(message)
-            if index not in working and not _READER.search(message[index].text)
+            for index in reversed(bodies(message))
+            if index not in working
+            and not is_tail(message[index])
+            and not _READER.search(message[index].text)
         ]
-        return without(message, spare[-1]) if spare else None
+        introduced = [index for index in spare if self._still_introduces(message, index, review)]
+        return without(message, (introduced or spare)[0]) if spare else None
 
-    def _holding(self, message: Message, id_: str, review: Review) -> list[int]:
+    def _still_introduces(self, message: Message, index: int, review: Review) -> bool:
+        if any(finding.rule.id == "no_intro" for finding in review.findings):
+            return True
+        text = join(without(message, index))
+        left = self._reviewer.review(text, review.kind, review.channel)
+        return all(finding.rule.id != "no_intro" for finding in left.findings)
+
+    def _holding(self, message: Message, review: Review, id_: str) -> list[int]:
         """The body pieces in which a rule or fact is found."""
         spans = self._reviewer.spans(id_, join(message), review.kind, review.channel)
         return [
@@ -168,29 +186,63 @@ class Improver:
             if message[index].part is Part.BODY and any(start <= left < end for left, _ in spans)
         ]
 
-    def _added(self, message: Message, words: str, at: AddAt, review: Review) -> Message:
-        if at == "greeting":
-            return _greeted(message, words)
-        piece = Piece(words, Part.BODY, own=False)
-        return with_piece(message, self._position(message, at, review), piece)
+    def _swapped_in_ask(self, message: Message, mend: Mend, review: Review) -> Message | None:
+        for index in self._holding(message, review, "asks_to_meet") if mend.swap else ():
+            changed = self._swapped(message[index].text, mend)
+            if changed is not None:
+                return swapped(message, index, changed)
+        return None
 
-    def _position(self, message: Message, at: AddAt, review: Review) -> int:
-        places = bodies(message)
-        first = places[0] if places else _after_greeting(message)
-        last = end_of_body(message) if places else first
-        if at == "opening":
-            return first
-        if at == "after_first":
-            return min(first + 1, last)
-        fact = "specific_hook" if at == "after_hook" else "asks_to_meet"
-        held = self._holding(message, fact, review) if at != "end" else []
-        if at == "after_hook":
-            return held[0] + 1 if held else first
-        return held[-1] + 1 if held else last
+    def _added(self, message: Message, rule: Fault, review: Review) -> Message | None:
+        mend = rule.mend or Mend()
+        words = mend.brief if review.channel in _SHORT and mend.brief else mend.add
+        if words is None:
+            return None
+        if mend.at == "greeting":
+            return greeted(message, words)
+        if in_small_letters(message) and not words.startswith("["):
+            words = words[:1].lower() + words[1:]
+        quoted = [index for index, _ in self._places(message, rule, review)]
+        place = position(message, mend.at, partial(self._holding, message, review), quoted)
+        gap = "\n\n" if mend.at == "end" and _is_letter(message) else " "
+        return with_piece(message, place, Piece(words, Part.BODY, gap, own=False))
+
+    def _finished(self, message: Message, mended: list[str], review: Review) -> Better | None:
+        """The result, if enough of the member's own is left in it, and it still asks for a talk."""
+        own = [piece.text for piece in message if _says_something(piece)]
+        words = sum(len(text.split()) for text in own)
+        if review.kind is Kind.FOLLOWUP and words < _FEW_WORDS:
+            own = [text for text in own if self._found("gratitude", text, review)]
+        if not own:
+            return None
+        no_ask = self._reviewer.rulebook.faults["no_ask"]
+        if self._lost_its_ask(message, review, mended) and no_ask.id not in mended:
+            asking = self._added(message, no_ask, review)
+            message = asking or message
+            mended = [*mended, no_ask.id]
+        text = join(message)
+        return Better(text, tuple(_BLANK.findall(text)), tuple(dict.fromkeys(mended)))
+
+    def _lost_its_ask(self, message: Message, review: Review, mended: list[str]) -> bool:
+        """Whether what was taken out was all that a request asked for."""
+        faults = self._reviewer.rulebook.faults
+        if review.kind is not Kind.REQUEST or not any(_takes_out(faults[id_]) for id_ in mended):
+            return False
+        asks = "vague_ask" in mended or any("?" in piece.text for piece in message)
+        return not asks and not any(self._found(id_, join(message), review) for id_ in _ASKS)
+
+    def _found(self, id_: str, text: str, review: Review) -> bool:
+        return bool(self._reviewer.spans(id_, text, review.kind, review.channel))
+
+
+def _turn(rule: Fault) -> int:
+    """What goes out before what comes in; and that in the order in which it will stand."""
+    return -1 if _takes_out(rule) or not rule.mend else _ORDER.index(rule.mend.at)
 
 
 def _takes_out(rule: Fault) -> bool:
-    return bool(rule.mend and (rule.mend.cut or rule.mend.swap or rule.mend.trim))
+    mend = rule.mend
+    return bool(mend and (mend.cut or mend.trim or (mend.swap and not mend.add)))
 
 
 def _ranges(message: Message) -> Iterator[tuple[int, int]]:
@@ -210,24 +262,22 @@ def _replaced(message: Message, index: int, text: str) -> Message:
     return without(message, index)
 
 
-def _greeted(message: Message, words: str) -> Message:
-    for index, piece in enumerate(message):
-        if piece.part is Part.GREETING:
-            salutation = _SALUTATION.match(piece.text)
-            rest = words.split(" ", 1)[1]
-            return swapped(message, index, f"{salutation.group(1)} {rest}" if salutation else words)
-    start = sum(piece.part is Part.SUBJECT for piece in message)
-    below = tuple(
-        Piece(piece.text, piece.part, "\n\n" if index == 0 else piece.gap, piece.own)
-        for index, piece in enumerate(message[start:])
-    )
-    gap = "\n\n" if start else ""
-    return (*message[:start], Piece(words, Part.GREETING, gap, own=False), *below)
+def _says_something(piece: Piece) -> bool:
+    return piece.own and piece.part is Part.BODY and not is_tail(piece)
 
 
-def _after_greeting(message: Message) -> int:
-    opening = {Part.SUBJECT, Part.GREETING}
-    return sum(piece.part in opening for piece in message)
+def _is_letter(message: Message) -> bool:
+    """Whether it is in paragraphs, so that a last word would be one."""
+    return sum("\n\n" in message[index].gap for index in bodies(message)) > 1
+
+
+def _cased(put: str, taken: str) -> str:
+    """The words put in the case of the words taken: Title Case, a large first letter, or none."""
+    words = taken.split()
+    large = [word for word in words if word[0].isupper()]
+    if len(large) > 1 and all(word in large for word in words if len(word) > 1):
+        return " ".join(word if len(word) == 1 else word.capitalize() for word in put.split())
+    return put[:1].upper() + put[1:] if taken[:1].isupper() else put
 
 
 def _tidied(before: str, put: str, after: str) -> str:
@@ -237,11 +287,3 @@ def _tidied(before: str, put: str, after: str) -> str:
         if after[:1].isalnum():
             after = " " + after.lstrip()
     return re.sub(r" {2,}", " ", before + put + after).strip()
-
-
-def _finished(message: Message, mended: list[str]) -> Better | None:
-    """The result, if a sentence of the member's own is left in it."""
-    if not any(piece.own and piece.part is Part.BODY for piece in message):
-        return None
-    text = join(message)
-    return Better(text, tuple(_BLANK.findall(text)), tuple(dict.fromkeys(mended)))

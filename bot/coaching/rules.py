@@ -10,7 +10,9 @@ from bot.model.records import Channel, Kind
 
 Weight: TypeAlias = Literal["high", "medium", "low"]
 Quantity: TypeAlias = Literal["characters", "words", "questions", "own_share"]
-AddAt: TypeAlias = Literal["greeting", "opening", "after_hook", "after_ask", "after_first", "end"]
+AddAt: TypeAlias = Literal[
+    "greeting", "opening", "after_hook", "after_ask", "after_first", "before_farewell", "end"
+]
 
 SPOKEN = (Part.SUBJECT, Part.GREETING, Part.BODY, Part.CLOSING)
 _EXAMPLES = 5
@@ -168,7 +170,8 @@ class Mend(_Strict, frozen=True, kw_only=True):
     `swap`: put other words for the first match in a sentence that holds a finding. `cut`: take
     out the clause, else the sentence. `trim`: take out the last sentence that speaks of the
     sender only. `add`: put in a sentence of ours at `at` (`brief` where the channel is short);
-    what only the member knows stands there in [brackets].
+    what only the member knows stands there in [brackets]. With `add`, a `swap` of something that
+    is missing is tried in the sentences that ask to meet ("a quick call"), and `add` after it.
     """
 
     swap: tuple[Swap, ...] = ()
