@@ -15,7 +15,7 @@ from bot.model.messages import (
     StartCoaching,
     StartFresh,
 )
-from bot.model.people import Caller
+from bot.model.people import Caller, Place
 from bot.model.ports import Clock, StoreUnavailableError
 from bot.model.records import WEEKEND, Habits
 from bot.model.setup import Section, Setup, SetupStore, UseStore
@@ -41,7 +41,8 @@ class Sections:
     async def refusal(self, who: Caller, request: Request) -> Reply | None:
         """A kind no to what is off in the community where it is asked; a direct message is free."""
         section = _DOORS.get(type(request))
-        if section is None or who.community is None:
+        # Slack names the community in a direct message too.
+        if section is None or who.community is None or who.place is Place.DIRECT:
             return None
         setup = await self._of(who)
         return Reply((Paragraph(line(_OFF[section])),)) if section in setup.off else None

@@ -42,6 +42,8 @@ async def test_what_is_off_is_off_here_and_nowhere_else(
     assert "switched that off here" in words(await house.ask(MEMBER, asked))
     assert "switched that off" not in words(await house.ask(STRANGER, asked))
     assert "switched that off" not in words(await house.ask(DIRECT, asked))
+    named = replace(DIRECT, community=HERE)  # as Slack does
+    assert "switched that off" not in words(await house.ask(named, asked))
     page = await house.ask(BOSS, SwitchSection(section))
     assert "Off:" not in words(page)
     assert "switched that off" not in words(await house.ask(MEMBER, asked))
