@@ -13,7 +13,6 @@ from bot.model.people import MemberRef, Platform
 from bot.model.records import Purpose, Reminder, State
 from bot.networking.delivery import Delivery
 from bot.networking.dispatch import Pace
-from bot.networking.terms import Terms
 from storage import Storage, open_storage
 from tests.networking.post import (
     QUICK,
@@ -289,16 +288,3 @@ async def test_told_to_stop_it_finishes_what_it_sends_and_gives_back_the_rest(
     assert (await state_of(storage, reminder("sending"))).state is State.SENT
     left = await state_of(storage, reminder("waiting", member=OTHERS[0]))
     assert (left.state, left.attempts, left.unsure) == (State.RETRY, 0, False)
-
-
-def test_a_lease_that_could_not_outlive_a_send_is_refused() -> None:
-    with pytest.raises(ValueError, match="outlive"):
-        Terms(lease=timedelta(seconds=60))
-
-
-def test_delays_grow_and_stay_within_bounds() -> None:
-    terms = Terms()
-    delays = [terms.delay(tries).total_seconds() for tries in range(1, terms.most_tries + 1)]
-    assert 10 < delays[0] < 20
-    assert max(delays) <= 1.2 * terms.most_delay
-    assert sum(delays) > 2.5 * 24 * 3600  # a platform may be away for a weekend
