@@ -9,7 +9,7 @@ from bot.conversation.meetings import Meetings
 from bot.conversation.notebook import Notebook
 from bot.conversation.outreach import Outreach
 from bot.conversation.people import People
-from bot.conversation.telling import SentTo, sent_in
+from bot.conversation.telling import SentTo, is_met_alone, sent_in
 from bot.conversation.thanks import Thanks
 from bot.conversation.timewords import first_name
 from bot.conversation.upcoming import Upcoming
@@ -35,7 +35,6 @@ _MOST = 5
 _TALE = 40  # words; a meeting is told in fewer, a worry about one in more
 _REMARK = 8
 _WHOM = re.compile(r"\bthanked (?!her\b|him\b|them\b|it\b)([\w'’.-]+)", re.IGNORECASE)
-_MET_ALONE = frozenset({"met", "i met", "i just met"})
 _BY_ID = re.compile(
     r"\s*(?:(cancel|delete)|(?:move|change)) ([a-hj-km-np-z2-9]{8})(?: to)?\b(.*)",
     re.IGNORECASE | re.DOTALL,
@@ -87,7 +86,7 @@ class Remarks:
         page = _PAGES.get(text.strip(" .!?/").lower().removeprefix("my "))
         if page is not None:
             return await self._pages[type(page)](who, page)
-        if text.strip(" .!?/").lower() in _MET_ALONE:
+        if is_met_alone(text):
             return await self.met(who, "met")
         sent = sent_in(text)
         if sent is not None:

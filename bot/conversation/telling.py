@@ -19,7 +19,7 @@ _NOBODY = re.compile(
     r"|them",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"\W*(?:i )?(?:just )?met\W*", re.IGNORECASE)
+_MET_ALONE = re.compile(r"\W*(?:i )?(?:just )?met\W*", re.IGNORECASE)
 _MESSAGE = (
     r"(?:[\w-]+ ){0,2}(?:note|message|e?mail|line|dm|draft|thanks|thank[- ]?you|follow[- ]?up)"
 )
@@ -82,14 +82,18 @@ def _is_name(words: str) -> bool:
     return _NAME.fullmatch(words) is not None and not known & set(words.lower().split())
 
 
+def is_met_alone(text: str) -> bool:
+    """Whether it says that somebody was met, and nothing more: "I just met"."""
+    return _MET_ALONE.fullmatch(text) is not None
+
+
 def told_in(request: LogMeeting) -> tuple[LogMeeting, Side]:
     """The pieces of what was told, and on which side of now it is expected."""
     if not request.story:
-        return replace(request, who=tidy(request.who), when=tidied(request.when, TIME_LIMIT)), (
-            Side.PAST
-        )
+        told = replace(request, who=tidy(request.who), when=tidied(request.when, TIME_LIMIT))
+        return told, Side.PAST
     story = read_meeting(request.story) or read_meeting(f"met {request.story}")
-    if story is None or _BARE.fullmatch(request.story):
+    if story is None or is_met_alone(request.story):
         return LogMeeting(), Side.PAST
     pieces = (story.who, story.when, story.about, story.introducer)
     told = LogMeeting(*(piece.text if piece else "" for piece in pieces))
