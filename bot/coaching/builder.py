@@ -5,30 +5,29 @@ other person is added. Each result is reviewed, and only what passes every rule 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 
 import msgspec
 
+from bot.coaching import telling
 from bot.coaching.review import Band, Finding, Reviewer
 from bot.coaching.rulebook import CONTENT, decode_file
 from bot.model.records import Channel, Kind
 
-_THANKS = {Channel.LINKEDIN_NOTE: "Thank you! {signature}"}
+_NOTE_THANKS = "Thank you! {signature}"
+_CHAT_THANKS = "Thank you!\n{signature}"
 _LETTER_THANKS = "Thank you for your time,\n{signature}"
-_ALREADY_SAID = {
-    "work": ("your ", "her ", "his ", "their ", "the "),
-    "link": ("we both ", "you both ", "we ", "both "),
-    "me": ("i'm ", "i’m ", "i am ", "im "),
-}
+_UNSIGNED = "Thank you for your time."
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the member knows. All texts are theirs; empty where they have nothing to say.
 
-    `work` completes "because of your …", `link` completes "we both …", `me` completes "I'm …".
+    `work` completes "because of your …", `link` completes "we both …", `me` completes "I'm …";
+    whole sentences and bare words do as well.
     """
 
     name: str
@@ -63,12 +62,14 @@ class Unready:
 class _Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     say: str
     spare: bool = False
+    opens: bool = False
 
 
 class _Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     title: str
     sentences: tuple[_Sentence, ...]
+    otherwise: str = ""
 
 
 class _Openings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,59 +91,51 @@ class Builder:
 
     def build(self, plan: Plan) -> tuple[Built, ...] | Unready:
         """Up to three openings that pass every rule and fit the channel, or why there is none."""
-        plan = tidied(plan)
+        values = tidied(plan)
+        alone = not (values["link"] or values["referrer"])
         built, left = [], []
         for opening in self._openings:
-            for text in _shorter_and_shorter(opening, plan):
+            for text in _shorter_and_shorter(opening, values, plan.channel):
                 review = self._reviewer.review(text, Kind.REQUEST, plan.channel)
                 if review.band is Band.READY:
-                    built.append(Built(opening.id, opening.title, text))
+                    title = opening.otherwise if alone and opening.otherwise else opening.title
+                    built.append(Built(opening.id, title, text))
                     break
                 left.append(review.findings)
         return tuple(built) if built else Unready(min(left, key=len, default=()))
 
 
-def tidied(plan: Plan) -> Plan:
-    """The member's words without the parts that our sentences already say."""
-    values = {
-        field.name: " ".join(getattr(plan, field.name).split())
-        for field in fields(plan)
-        if field.name != "channel"
+def tidied(plan: Plan) -> dict[str, str]:
+    """The member's words as our sentences need them, by the name that `openings.toml` uses."""
+    work = telling.work(plan.work)
+    first, second = telling.question(plan.first), telling.question(plan.second, also=True)
+    if not first:
+        first, second = telling.question(plan.second), ""
+    return {
+        "name": telling.name(plan.name),
+        "work": work,
+        "Work": work[:1].upper() + work[1:],
+        "me": telling.me(plan.me),
+        "first": first,
+        "second": second,
+        "also": telling.also(second),
+        "link": telling.link(plan.link),
+        "referrer": telling.referrer(plan.referrer),
+        "minutes": telling.minutes(plan.minutes),
+        "kindness": telling.sentence(plan.kindness),
+        "signature": " ".join(plan.signature.split()),
+        "count": "two questions" if second else "one question",
     }
-    for name, openings in _ALREADY_SAID.items():
-        values[name] = _without(values[name].rstrip(".!,; "), openings)
-    for name in ("first", "second"):
-        values[name] = _as_question(values[name])
-    if values["kindness"]:
-        values["kindness"] = _as_sentence(values["kindness"])
-    return replace(plan, **values)  # type: ignore[arg-type]  # all but the channel are texts
 
 
-def _without(text: str, openings: tuple[str, ...]) -> str:
-    for opening in openings:
-        if text.lower().startswith(opening):
-            return text[len(opening) :]
-    return text
-
-
-def _as_question(text: str) -> str:
-    text = text.rstrip(" .!")
-    if not text:
-        return ""
-    return text[:1].upper() + text[1:] + ("" if text.endswith("?") else "?")
-
-
-def _as_sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
-
-
-def _shorter_and_shorter(opening: _Opening, plan: Plan) -> Iterator[str]:
+def _shorter_and_shorter(
+    opening: _Opening, plan: dict[str, str], channel: Channel
+) -> Iterator[str]:
     """The whole message, then without its spare sentences one by one, the last first."""
-    values = {field.name: str(getattr(plan, field.name)) for field in fields(plan)}
-    values["count"] = "two questions" if plan.second else "one question"
+    values = dict(plan)
     said = [sentence for sentence in opening.sentences if _is_whole(sentence.say, values)]
     while True:
-        yield _laid_out(said, values, plan.channel)
+        yield _laid_out(said, values, channel)
         spare = [sentence for sentence in said if sentence.spare]
         if not spare:
             return
@@ -156,7 +149,14 @@ def _is_whole(say: str, values: dict[str, str]) -> bool:
 
 
 def _laid_out(said: list[_Sentence], values: dict[str, str], channel: Channel) -> str:
-    body = " ".join(sentence.say.format(**values) for sentence in said)
-    closing = _THANKS.get(channel, _LETTER_THANKS).format(**values).strip().rstrip(",")
-    gap = " " if channel is Channel.LINKEDIN_NOTE else "\n\n"
-    return f"Hi {values['name']},{gap}{body}{gap}{closing}"
+    """A note is one line, a chat message one paragraph, a letter has several."""
+    note, chat = channel is Channel.LINKEDIN_NOTE, channel is Channel.DM
+    body = ""
+    for sentence in said:
+        gap = "\n\n" if sentence.opens and not note and not chat else " "
+        body += (gap if body else "") + sentence.say.format(**values)
+    thanks = _NOTE_THANKS if note else _CHAT_THANKS if chat else _LETTER_THANKS
+    closing = thanks.format(**values).strip() if values["signature"] or note else _UNSIGNED
+    gap = " " if note else "\n\n"
+    greeting = f"Hi {values['name']}" + ("!" if note else ",")
+    return f"{greeting}{gap}{body}{gap}{closing}"
