@@ -9,6 +9,7 @@ from bot.coaching.builder import Builder, Built, Plan, Unready
 from bot.conversation import unfit
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Handler
+from bot.conversation.ear import heard_in_answers
 from bot.conversation.phrasing import capitalised, number
 from bot.model.messages import (
     BuildMessage,
@@ -30,7 +31,7 @@ from bot.model.messages import (
     TakeOpening,
 )
 from bot.model.people import Caller
-from bot.model.ports import DraftStore
+from bot.model.ports import DraftStore, StoreUnavailableError
 from bot.model.records import Channel, Draft, Kind
 from bot.model.text import line
 
@@ -63,6 +64,9 @@ class Building:
 
     async def keep(self, who: Caller, request: KeepPlan) -> Reply:
         """Keep the first page, and offer the second: a form cannot open a form."""
+        help_ = heard_in_answers(request.values.values())
+        if help_:
+            return await self._helped(who, request, help_)
         draft = await self._planned(who, request.values, request.draft)
         going_on = Button("Continue", ContinueBuilding(draft.id), Emphasis.PRIMARY)
         build = Button("Build it now", ShowOpenings(draft.id))
@@ -80,8 +84,27 @@ class Building:
 
     async def build(self, who: Caller, request: BuildMessage) -> Reply:
         """Three openings, or what is still missing."""
+        help_ = heard_in_answers(request.values.values())
+        if help_:
+            return await self._helped(who, request, help_)
         draft = await self._planned(who, request.values, request.draft)
         return self._offered(draft, await self._built(draft))
+
+    async def _helped(
+        self, who: Caller, request: KeepPlan | BuildMessage, help_: tuple[Part, ...]
+    ) -> Reply:
+        """Words of help first; the answers wait, and if they could not be kept, are given back."""
+        try:
+            draft = await self._planned(who, request.values, request.draft)
+        except StoreUnavailableError:
+            told = "\n".join(value for value in request.values.values() if value)
+            return Reply((*help_, Quote(told), Paragraph(line(_NOT_KEPT))))
+        go_on = (
+            Button("Continue", ContinueBuilding(draft.id))
+            if isinstance(request, KeepPlan)
+            else Button("Show my openings", ShowOpenings(draft.id))
+        )
+        return Reply((*help_, Paragraph(line(_WAITS)), Choices((go_on,))))
 
     async def show(self, who: Caller, request: ShowOpenings) -> Reply:
         """The openings of the plan as it stands."""
@@ -148,6 +171,8 @@ class Building:
         return (Paragraph(line(_NOT_YET)), *missing)
 
 
+_WAITS = "Your answers are safe with me, and there's no hurry."
+_NOT_KEPT = "My notebook is stuck, so I couldn't keep these. Copy them before you close this."
 _ORDINALS = ("the first", "the second", "the third")
 _CHOOSE = (
     "**{count} ways to begin, all yours.** Take the one that sounds most like you; you can change "

@@ -1,7 +1,7 @@
 """An ear for whoever wrote a draft: words of help, if it reads like a cry for it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeAlias
 
 from bot.conversation.etiquette import Etiquette
@@ -14,6 +14,17 @@ from bot.model.text import line
 
 Ear: TypeAlias = Callable[[Caller, str], Awaitable[tuple[Part, ...]]]
 """What to say to whoever wrote a text before anything is said of the text; mostly nothing."""
+
+
+def heard_in_answers(answers: Iterable[str]) -> tuple[Part, ...]:
+    """Words of help if an answer to a form tells of distress plainly; danger before despair.
+
+    By its words only: "a hospice nurse" and "how do you cope when a patient dies?" are about work.
+    """
+    heard = [said for answer in answers if (said := read_distress(clean(answer)))]
+    if not heard:
+        return ()
+    return (Paragraph(line(DANGER if DANGER in heard else heard[0])),)
 
 
 def listening(etiquette: Etiquette) -> Ear:
