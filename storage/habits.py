@@ -107,4 +107,4 @@ async def _move(
 
 def habits_of(row: sa.Row[Any]) -> Habits:
     """A row as habits."""
-    return Habits(**{name: getattr(row, name) for name in _FIELDS})
+    return Habits(**{name: getattr(row, name) for name in _FIELDS} | {"usual": bool(row.usual)})

@@ -21,7 +21,7 @@ from storage.columns import (
 )
 from storage.slack_tables import slack_tables
 
-REVISION = "0010"
+REVISION = "0011"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -115,6 +115,8 @@ habits = Table(
     Column("paused_until", Instant),
     Column("off", Boolean, nullable=False),
     Column("zone_heard", Words),
+    # Hours and days off are the community's. None: kept before there were such, so their own.
+    Column("usual", Boolean),
 )
 
 reminders = Table(

@@ -58,8 +58,14 @@ class Notebook:
         return known
 
     async def known_habits(self, who: Caller) -> Habits:
-        """The caller's habits as they were kept, or else as their community has them."""
-        return await self.habits.get(who.member) or await self.usual(who)
+        """The caller's habits as they were kept; what they never set, as their community has it."""
+        kept = await self.habits.get(who.member)
+        if kept is not None and not kept.usual:
+            return kept
+        here = await self.usual(who)
+        if kept is None:
+            return here
+        return replace(kept, wakes=here.wakes, rests=here.rests, days_off=here.days_off)
 
     async def keep_habits(self, member: MemberRef, habits: Habits) -> int:
         """Keep them; pending reminders follow the zone. How many moved."""

@@ -51,7 +51,7 @@ class Sections:
         """The habits of whoever has said nothing yet."""
         quiet = (await self._of(who)).quiet
         free = WEEKEND if quiet.free_weekends else frozenset[int]()
-        return Habits(wakes=quiet.wakes, rests=quiet.rests, days_off=free)
+        return Habits(wakes=quiet.wakes, rests=quiet.rests, days_off=free, usual=True)
 
     async def counted(self, who: Caller, reply: Reply) -> Reply:
         """The reply, its deed noted. A count that cannot be kept holds up nobody."""

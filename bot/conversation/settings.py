@@ -78,15 +78,14 @@ class Settings:
             return Reply((Paragraph(line(_NO_HOUR)), Choices((again,))))
         habits = await self._notebook.habits_of(who)
         days = int(request.days) if request.days in _DAYS else habits.follow_up_days
-        return await self._kept(
-            who, replace(habits, wakes=wakes, rests=rests, follow_up_days=days), "Kept. "
-        )
+        own = replace(habits, wakes=wakes, rests=rests, follow_up_days=days, usual=False)
+        return await self._kept(who, own, "Kept. ")
 
     async def weekends(self, who: Caller, request: SwitchWeekends) -> Reply:
         """Whether follow-ups may come at weekends."""
         habits = await self._notebook.habits_of(who)
         off = habits.days_off - WEEKEND if request.to == "on" else habits.days_off | WEEKEND
-        return await self._kept(who, replace(habits, days_off=off))
+        return await self._kept(who, replace(habits, days_off=off, usual=False))
 
     async def start_pause(self, who: Caller, request: StartPause) -> Reply:  # noqa: ARG002
         """The form."""

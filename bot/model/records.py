@@ -64,7 +64,8 @@ class Habits:
     `zone` is an IANA name, None until known; everything is then planned in UTC. `days_off` are
     weekdays (Monday 0) on which nobody is nudged to follow up; `follow_up_days` are working days.
     `zone_heard` is the zone that the platform named last: what the member said since then stands
-    until the platform names another.
+    until the platform names another. `usual`: hours and days off are those of the community,
+    whatever its managers make them, until the member sets their own.
     """
 
     zone: str | None = None
@@ -75,6 +76,7 @@ class Habits:
     paused_until: datetime | None = None
     off: bool = False
     zone_heard: str | None = None
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

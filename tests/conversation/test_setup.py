@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 
 from bot.model.errands import LogMeeting, StartSent
-from bot.model.hub import SetHours, ShowSettings
+from bot.model.hub import PickZone, SetHours, ShowSettings
 from bot.model.managing import EditQuiet, SetQuiet, ShowSetup, ShowUse, SwitchSection
 from bot.model.messages import AskEtiquette, Browse, Form, Request, ReviewDraft, Say
 from bot.model.people import Caller, MemberRef, Place, Platform
@@ -76,6 +76,15 @@ async def test_usual_hours_hold_for_whoever_has_set_none(house: House) -> None:
     assert "Between 08:00 and 22:00" in words(await house.ask(STRANGER, ShowSettings()))
     await house.storage.members.seen(MEMBER.member, HERE)
     assert "Between 09:30" in words(await house.ask(DIRECT, ShowSettings()))
+
+
+async def test_usual_hours_are_followed_though_the_zone_is_known(house: House) -> None:
+    """To know a member's clock is not to know their wishes."""
+    await house.ask(MEMBER, PickZone("Europe--Berlin"))
+    await house.ask(BOSS, SetQuiet("9:30", "20:00", "working"))
+    said = words(await house.ask(MEMBER, ShowSettings()))
+    assert "Berlin" in said
+    assert "Between 09:30 and 20:00; weekends are working days" in said
 
 
 async def test_what_members_set_themselves_stands(house: House) -> None:
