@@ -26,10 +26,10 @@ def thanks(contact: Contact | None, meeting: Meeting, now: datetime) -> tuple[Pa
 
 def thanks_starter(name: str, meeting: Meeting, now: datetime) -> str:
     """Words to begin a thank-you with; the blanks are what only the member knows."""
-    topic = meeting.topic.rstrip(". ")
+    topic = meeting.topic.rstrip(".!? ").removeprefix("about ")
     if not topic:
         blank = "The one thing they said that you'll remember"
-    elif topic.split()[0].lower() in _SENTENCE_STARTS:
+    elif topic.split()[0].lower().replace("’", "'") in _SENTENCE_STARTS:
         blank = f"What they told you: {topic}"
     else:
         blank = f"What they said about {topic}"
@@ -47,8 +47,13 @@ def follow_up_starter(contact: Contact | None, zone: str, now: datetime) -> str:
     return (
         f"Hi {name}, I wrote to you{when} about [what you asked]. Since then [one thing you "
         "did or found]. My question still stands: [it, in one line]. If it's a bad time, no "
-        "problem at all."
+        "problem at all. Thank you!"
     )
 
 
-_SENTENCE_STARTS = frozenset({"i", "we", "you", "she", "he", "they", "to", "that", "it", "not"})
+# With these a topic is a sentence, or what is left of one ("told me to …"), and no subject.
+_SENTENCE_STARTS = frozenset(
+    {"i", "we", "you", "she", "he", "they", "to", "that", "it", "not", "if", "whether", "don't"}
+    | {"never", "always", "told", "said", "asked", "talked", "spoke", "gave", "showed", "thinks"}
+    | {"recommended", "suggested", "explained", "advised", "mentioned", "warned", "promised", "get"}
+)

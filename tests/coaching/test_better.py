@@ -110,3 +110,77 @@ def test_splitting_and_joining_changes_nothing_that_matters() -> None:
             again = join(split(text))
             assert again.split() == text.split()
             assert join(split(again)) == again
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "left"),
+    [
+        (
+            "I'm looking around and would love a tour.",
+            "looking around",
+            "I would love a tour.",
+        ),
+        ("My step is near, so if you hire, tell me.", "if you hire, tell me", "My step is near."),
+        ("By the way, if you hire, I'd come.", "if you hire, I'd come", None),
+        (
+            "im a stylist in Leeds, could i do a trial shift?",
+            "trial shift",
+            "im a stylist in Leeds.",
+        ),
+        ("I'll bring my folder so you can see it.", "bring my folder", None),
+        (
+            "If you're open to it, I'd draft it, and I can send my record.",
+            "my record",
+            "If you're open to it, I'd draft it.",
+        ),
+    ],
+)
+def test_no_torn_end_is_left(sentence: str, words: str, left: str | None) -> None:
+    start = sentence.index(words)
+    assert cut(sentence, [(start, start + len(words))]) == left
+
+
+def test_a_vague_length_becomes_a_length_in_its_place() -> None:
+    found = better(
+        "Hi Ana,\n\nYour note on brakes made me laugh. I'm Jo, I train apprentices in Graz.\n\n"
+        "Could we have a quick call about how you test on wet rails?\n\nThanks,\nJo"
+    )
+    assert found is not None
+    assert "Could we have a [15 or 20]-minute call about" in found.text
+
+
+def test_coffee_goes_and_the_question_stays() -> None:
+    found = better(
+        "Hi Ana,\n\nYour note on brakes made me laugh. I'm Jo, I train apprentices in Graz.\n\n"
+        "Could I buy you a coffee and ask how you test on wet rails? 20 minutes at most.\n\nThanks,\nJo"
+    )
+    assert found is not None
+    assert "Could I ask how you test on wet rails? 20 minutes at most." in found.text
+
+
+def test_thanks_come_last_and_in_the_writers_own_letters() -> None:
+    found = better(
+        "hey ana! your note on brakes made me laugh. im jo, i train apprentices in graz. can we "
+        "talk for 15 minutes about how you test on wet rails?",
+        channel=Channel.DM,
+    )
+    assert found is not None
+    assert found.text.endswith("wet rails? thank you!")
+
+
+def test_a_signature_stays_below_what_is_put_in() -> None:
+    found = better(
+        "Hi [Name],\n\nI read your note on wet rails. I'm a brake engineer in Graz.\n\nCould we "
+        "talk for 15 minutes about how you test?\n\n[Name] | [phone]"
+    )
+    assert found is not None
+    assert found.text.endswith("Thank you for your time.\n\n[Name] | [phone]")
+
+
+def test_a_follow_up_of_which_nothing_is_left_has_no_better_version() -> None:
+    found = better(
+        "Dear Ms. Lee,\n\nI would like to ask about the status of my application. I remain "
+        "interested in the position and could start soon.\n\nBest,\nJo",
+        Kind.FOLLOWUP,
+    )
+    assert found is None
