@@ -237,7 +237,7 @@ class Doors:
         profile = await self.profiles.of(user)
         return Caller(
             MemberRef(Platform.SLACK, user, team),
-            Place.DIRECT if direct else Place.COMMUNITY,
+            _place(body),
             CommunityRef(Platform.SLACK, team),
             profile.locale or "en",
             profile.zone,
@@ -250,6 +250,7 @@ class Doors:
         return workspace_of(body) or self.team
 
 
+_DIRECT = "D"  # how Slack's ids of direct messages begin
 _REMEMBERED = 60.0  # seconds that the reply to a submission can be had again in this process
 
 
@@ -258,6 +259,15 @@ def _answered(reply: Reply) -> Coming:
         return reply
 
     return asyncio.create_task(answer())
+
+
+def _place(body: Body) -> Place:
+    """Only a channel is the community's. A submitted form and the Home tab are in none."""
+    inside = (body.get(name) for name in ("event", "channel", "container"))
+    event, channel, container = (each if isinstance(each, Mapping) else {} for each in inside)
+    ids = (event.get("channel"), body.get("channel_id"), channel.get("id"))
+    named = next((one for one in (*ids, container.get("channel_id")) if one), None)
+    return Place.COMMUNITY if named and not str(named).startswith(_DIRECT) else Place.DIRECT
 
 
 def workspace_of(body: Body) -> str | None:
