@@ -104,9 +104,9 @@ def test_a_quote_may_have_to_say_something_of_its_own(tmp_path: Path) -> None:
 def test_time_grows_with_the_length_only(tmp_path: Path) -> None:
     pear = PEAR + "\nunless = ['rotten']\nnot_in = ['prickly pears']\nbeside = ['plum']"
     text = "a plum, a prickly pear, " * 20_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(found(tmp_path, text, plum=PLUM, pear=pear)["pear"]) == 20_000
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_a_shorter_alternative_does_not_hide_a_longer_word(tmp_path: Path) -> None:
