@@ -1,14 +1,14 @@
 """Runs the finders of a rulebook over a document. Pure, and linear in the text."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TypeAlias
 
 from bot.coaching.document import AUTHORED, Document, Part
-from bot.coaching.patterns import Hit, Pattern, Possible, Span, beginning
+from bot.coaching.patterns import Pattern, Possible, Span
 from bot.coaching.rulebook import CompiledPhrase, Rulebook
 from bot.coaching.rules import Absence, Finder, Implied, Measure, Phrase, Quantity
 from bot.model.records import Channel, Kind
@@ -136,18 +136,27 @@ class Search:
             against = compiled.unless.spans(view, possible)
             excused = {self._sentence_index(start) for start, _ in against}
             spans = [span for span in spans if self._sentence_index(span[0]) not in excused]
-        if spans and compiled.not_across is not None:
-            across = compiled.not_across.matches(view, possible)
-            spans = [span for span in spans if _first_inside(span, across) is None]
-        if spans and compiled.until is not None:
-            cuts = compiled.until.matches(view, possible)
-            spans = [short for span in spans if (short := _cut_short(view, span, cuts))]
+        if compiled.not_across is not None:
+            across = compiled.not_across
+            spans = [s for s in spans if across.first(view[slice(*s)], possible) is None]
+        if compiled.until is not None:
+            until = compiled.until
+            spans = [short for span in spans if (short := self._cut_short(until, view, span))]
         if compiled.beyond is not None:
             plain = compiled.beyond
             spans = [
                 span for span in spans if self._beyond(plain, view[slice(*span)]) >= finder.least
             ]
         return spans
+
+    def _cut_short(self, until: Pattern, view: str, span: Span) -> Span | None:
+        """The span up to the first match inside it; None if nothing is left."""
+        stretch = view[slice(*span)]
+        cut = until.first(stretch, self.possible)
+        if cut is None:
+            return span
+        kept = len(stretch[: cut.whole[0]].rstrip())
+        return (span[0], span[0] + kept) if kept else None
 
     def _beyond(self, plain: Pattern, stretch: str) -> int:
         """How many words are left of a stretch without those that the pattern matches."""
@@ -212,22 +221,6 @@ def _outside(fences: list[Span], spans: list[Span]) -> list[Span]:
         return last < 0 or span[1] > reach[last]
 
     return [span for span in spans if is_outside(span)]
-
-
-def _first_inside(span: Span, hits: list[Hit]) -> Span | None:
-    """The first of the hits, which are in order, that lies inside the span."""
-    first = bisect_left(hits, span[0], key=beginning)
-    last = bisect_left(hits, span[1], key=beginning)
-    return next((hit.whole for hit in hits[first:last] if hit.whole[1] <= span[1]), None)
-
-
-def _cut_short(view: str, span: Span, cuts: list[Hit]) -> Span | None:
-    """The span up to the first hit inside it; None if nothing is left."""
-    cut = _first_inside(span, cuts)
-    if cut is None:
-        return span
-    kept = len(view[span[0] : cut[0]].rstrip())
-    return (span[0], span[0] + kept) if kept else None
 
 
 def _trimmed(view: str, start: int, end: int) -> Span:

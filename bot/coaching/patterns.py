@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 import re2
@@ -98,7 +99,7 @@ class Pattern:
         if len(tried) == 1:
             return list(tried[0].hits(data))
         found = [hit for one in sorted(tried, key=_place) for hit in one.hits(data)]
-        return sorted(found, key=beginning)
+        return sorted(found, key=_beginning)
 
     def _tried(self, possible: "Possible | None") -> Sequence[Alternative]:
         return self.alternatives if possible is None else possible.get(self, ())
@@ -114,6 +115,15 @@ class Pattern:
     def spans(self, view: str, possible: "Possible | None" = None) -> Iterator[Span]:
         """Where each match of whole words begins and ends."""
         return (hit.whole for hit in self.hits(view, possible))
+
+    def first(self, view: str, possible: "Possible | None" = None) -> Hit | None:
+        """The match that begins first."""
+        tried = self._tried(possible)
+        if not tried:
+            return None
+        data = view.encode("ascii", "replace")
+        found = (hit for one in tried for hit in islice(one.hits(data), 1))
+        return min(found, key=_beginning, default=None)
 
     def found_in(self, view: str, possible: "Possible | None" = None) -> bool:
         """Whether there is any match of whole words."""
@@ -166,7 +176,7 @@ def _place(alternative: Alternative) -> int:
     return alternative.place
 
 
-def beginning(hit: Hit) -> int:
+def _beginning(hit: Hit) -> int:
     """Where the whole match begins."""
     return hit.whole[0]
 
