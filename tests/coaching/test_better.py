@@ -152,7 +152,8 @@ def test_a_vague_length_becomes_a_length_in_its_place() -> None:
 def test_coffee_goes_and_the_question_stays() -> None:
     found = better(
         "Hi Ana,\n\nYour note on brakes made me laugh. I'm Jo, I train apprentices in Graz.\n\n"
-        "Could I buy you a coffee and ask how you test on wet rails? 20 minutes at most.\n\nThanks,\nJo"
+        "Could I buy you a coffee and ask how you test on wet rails? 20 minutes at most.\n\n"
+        "Thanks,\nJo"
     )
     assert found is not None
     assert "Could I ask how you test on wet rails? 20 minutes at most." in found.text
