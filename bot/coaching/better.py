@@ -229,7 +229,8 @@ class Improver:
         if review.kind is not Kind.REQUEST or not any(_takes_out(faults[id_]) for id_ in mended):
             return False
         asks = "vague_ask" in mended or any("?" in piece.text for piece in message)
-        return not asks and not any(self._found(id_, join(message), review) for id_ in _ASKS)
+        words = _BLANK.sub("…", join(message))
+        return not asks and not any(self._found(id_, words, review) for id_ in _ASKS)
 
     def _found(self, id_: str, text: str, review: Review) -> bool:
         return bool(self._reviewer.spans(id_, text, review.kind, review.channel))

@@ -181,13 +181,23 @@ def is_tail(piece: Piece) -> bool:
 
 
 def in_small_letters(message: Sequence[Piece]) -> bool:
-    """Whether the sender begins most sentences with a small letter."""
+    """Whether the sender begins most sentences with a small letter.
+
+    What follows "Hi Ana," does not count: many go on in small letters there.
+    """
     first = [
         piece.text[0]
-        for piece in message
-        if piece.own and piece.part is Part.BODY and piece.text[:1].isalpha()
+        for before, piece in zip((None, *message), message, strict=False)
+        if piece.own
+        and piece.text[:1].isalpha()
+        and piece.part in {Part.BODY, Part.GREETING}
+        and not (before and _addresses(before))
     ]
     return 2 * sum(map(str.islower, first)) > len(first)
+
+
+def _addresses(piece: Piece) -> bool:
+    return piece.own and piece.part is Part.GREETING and piece.text.endswith(",")
 
 
 def _stopped(text: str) -> bool:

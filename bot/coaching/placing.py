@@ -64,9 +64,22 @@ def _after_hook(message: Sequence[Piece], holding: Holding, first: int) -> int:
     asked = min(holding("asks_to_meet"), default=len(message))
     hooks = {*holding("referral_named"), *holding("specific_hook")}
     said = [place for place in sorted(hooks) if not _FAREWELL.match(message[place].text)]
+    if said and said[0] < asked:
+        return _paragraph_end(message, said[0] + 1, asked)
     if said:
-        return said[0] + 1 if said[0] < asked else min(asked, said[0])
+        return min(asked, said[0])
     return first + 1 if hooks and first < asked else _past(message, first, asked)
+
+
+def _paragraph_end(message: Sequence[Piece], place: int, asked: int) -> int:
+    """The end of the paragraph, if it ends before anything is asked; else the place itself."""
+    end = place
+    while end < min(asked, len(message)) and "\n" not in message[end].gap:
+        if message[end].text.endswith(("?", ":")):
+            return place
+        end += 1
+    another = end < len(message) and message[end].part is Part.BODY
+    return end if another and end <= asked else place
 
 
 def _after_ask(message: Sequence[Piece], asks: Sequence[int], first: int, last: int) -> int:
