@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.coaching.review import Reviewer
+from bot.coaching.review import Review, Reviewer
 from bot.conversation import unfit
 from bot.conversation.catalogue import DRAFT_LIMIT
 from bot.conversation.coach import Coach
@@ -70,13 +70,17 @@ class DirectMessages:
         heard = await self._remarks.heard(who, request.text)
         if heard is not None:
             return heard
-        review = await asyncio.to_thread(self._reviewer.review, request.text[:_FIRST])
-        intent = intent_of(request.text, review)
+        review, intent = await asyncio.to_thread(self._understood, request.text)
         if intent is Intent.NOTHING:
             aside = await self._remarks.aside(who, request.text)
             aside = aside or await self._etiquette.aside(who, request.text)
             return aside or unfit.reply_to(review.looks_like, request.text)
         return await self._answers(intent)(who, request.text)
+
+    def _understood(self, text: str) -> tuple[Review, Intent]:
+        """How the text reads, and what is meant; milliseconds of work where it is long."""
+        review = self._reviewer.review(text[:_FIRST])
+        return review, intent_of(text, review)
 
     def _answers(self, intent: Intent) -> Callable[[Caller, str], Awaitable[Reply]]:
         """Who answers what is meant so."""
