@@ -181,6 +181,9 @@ async def _reminded(
 
 def _quiet(log: str) -> bool:
     said = [line for line in log.splitlines() if "WARNING" in line or "ERROR" in line]
+    # On loopback an answer to a heartbeat can overtake the note of when it was sent, and discord.py
+    # then counts from the heartbeat before.
+    said = [line for line in said if "discord.gateway: Can't keep up" not in line]
     print(f"{len(said)} warnings and errors in the log", *said[:5], sep="\n  ")
     return not said
 
