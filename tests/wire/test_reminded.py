@@ -121,13 +121,13 @@ async def test_what_is_due_arrives_in_words_and_late_ones_own_up(place: Town) ->
 @on_file
 async def test_clicks_twice_after_a_restart_and_on_a_stale_button(place: Town) -> None:
     """Two clicks on *Tomorrow* make one reminder; *Done* on the old message ends that one too."""
+    priya = place.discord.person("Priya")
+    place.discord.world.direct(priya)
+    mine, now = MemberRef(Platform.DISCORD, priya.id), datetime.now(UTC)
+    one = Reminder("r1", mine, Purpose.THANK, now, now.replace(tzinfo=None), "UTC", now)
+    await place.storage.reminders.add(one)  # before the bot looks, which then naps
     async with whole(place) as bot:
         await place.discord.ready()
-        priya = place.discord.person("Priya")
-        place.discord.world.direct(priya)
-        mine, now = MemberRef(Platform.DISCORD, priya.id), datetime.now(UTC)
-        one = Reminder("r1", mine, Purpose.THANK, now, now.replace(tzinfo=None), "UTC", now)
-        await place.storage.reminders.add(one)
         await until_states(place.storage, sent=1)
         (message,) = place.discord.messages
         stale = replace(message)
