@@ -58,7 +58,7 @@ def sent_in(text: str) -> SentTo | None:
 
     `who` is empty where the text names nobody: "I emailed her".
     """
-    said = _SENT.fullmatch(text.strip(" .!")) if len(text.split()) <= _MOST_WORDS else None
+    said = _SENT.fullmatch(text.strip(" .!\r\n\t")) if len(text.split()) <= _MOST_WORDS else None
     if said is None:
         return None
     rest = _BY_WAY.sub("", said["rest"])

@@ -19,6 +19,7 @@ THANKS = (
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("sent it to Maria\n", SentTo("Maria", it=True)),
         ("sent it to Maria", SentTo("Maria", it=True)),
         ("Sent it to Maria yesterday.", SentTo("Maria", "yesterday", it=True)),
         ("I've sent the draft to Maria Garcia", SentTo("Maria Garcia", it=True)),
