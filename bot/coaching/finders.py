@@ -138,7 +138,7 @@ class Search:
             spans = [span for span in spans if self._sentence_index(span[0]) not in excused]
         if compiled.not_across is not None:
             across = compiled.not_across
-            spans = [s for s in spans if across.first(view[slice(*s)], possible) is None]
+            spans = [s for s in spans if not across.found_in(view[slice(*s)], possible)]
         if compiled.until is not None:
             until = compiled.until
             spans = [short for span in spans if (short := self._cut_short(until, view, span))]

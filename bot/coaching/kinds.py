@@ -215,8 +215,9 @@ class KindReader:
 
 
 def _is_heard(pattern: Pattern, but: Pattern | None, view: str, possible: Possible | None) -> bool:
-    if but is None or not pattern.found_in(view, possible):
-        return pattern.found_in(view, possible)
+    heard = pattern.found_in(view, possible)
+    if but is None or not heard:
+        return heard
     left, begin = [], 0
     for start, end in but.spans(view, possible):
         left += [view[begin:start], "|"]
