@@ -100,8 +100,10 @@ def review(
         typer.echo(json.dumps(ReviewMachine(reviewer).review(text, kind, channel), indent=2))
         return
     from bot.conversation.card import review_card
+    from bot.conversation.languages import localised
     from bot.conversation.unfit import reply_to
     from bot.model.messages import Reply
+    from cogs.on_console.here import machine_locale
     from cogs.on_console.plain import print_page
 
     found = reviewer.review(text, kind, channel)
@@ -109,7 +111,7 @@ def review(
         reply = reply_to(found.looks_like, text)
     else:
         reply = Reply(review_card(found, reviewer.rulebook, everything=True))
-    print_page(reply)
+    print_page(localised(reply, machine_locale()))
 
 
 @app.command()
@@ -147,9 +149,11 @@ def ask(
         typer.echo(json.dumps(fields, indent=2))
         return
     from bot.conversation.answers import result_page
+    from bot.conversation.languages import localised
+    from cogs.on_console.here import machine_locale
     from cogs.on_console.plain import print_page
 
-    print_page(result_page(result))
+    print_page(localised(result_page(result), machine_locale()))
 
 
 @app.command()
@@ -176,7 +180,7 @@ def run(
     except (StoreUnavailableError, UnusableError) as error:
         typer.echo(f"I can't start: {error}", err=True)
         raise typer.Exit(3) from None
-    raise typer.Exit(0 if served else 1)
+    raise typer.Exit(0 if served else 2)
 
 
 @app.command()

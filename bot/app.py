@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import sys
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from bot.config import Settings
 from bot.conversation.better import Betters
 from bot.conversation.build import Building
 from bot.conversation.coach import Coach
-from bot.conversation.conversation import Conversation, in_turn
+from bot.conversation.conversation import Conversation, Feature, in_turn
 from bot.conversation.direct import DirectMessages
 from bot.conversation.ear import listening
 from bot.conversation.etiquette import Etiquette
@@ -26,9 +27,10 @@ from bot.conversation.house import HouseRules
 from bot.conversation.house_rules import CommunityRules
 from bot.conversation.inbound import Inbound
 from bot.conversation.known import Known
+from bot.conversation.languages import SOURCE, localised
 from bot.conversation.meetings import Meetings
 from bot.conversation.missed import MissedQuestions
-from bot.conversation.notebook import Notebook, Usual
+from bot.conversation.notebook import Notebook
 from bot.conversation.outreach import Outreach
 from bot.conversation.own_answers import OwnAnswers
 from bot.conversation.own_exchange import Exchange
@@ -51,11 +53,12 @@ from bot.language.encoder import Encoder
 from bot.logs import loop_trouble
 from bot.model.delivery import Messenger
 from bot.model.keeping import Keeping
+from bot.model.messages import Reply
 from bot.model.observing import Observe, ignore, reminders_of
 from bot.model.people import Platform
 from bot.model.ports import Clock, Surface
 from bot.networking.delivery import Parts
-from bot.networking.dispatch import Compose
+from bot.networking.dispatch import Compose, Due
 from bot.networking.terms import Terms
 from bot.platforms import connections, surfaces
 from bot.serving import serve_all
@@ -77,6 +80,24 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What features share: which rules and parts are on where, and who was met when."""
+
+    house: HouseRules
+    sections: Sections
+    notebook: Notebook
+
+    @classmethod
+    def over(cls, storage: Storage, clock: Clock) -> "Shared":
+        """Over a storage."""
+        house = HouseRules(storage.switches, storage.members)
+        sections = Sections(storage.setups, storage.use, house, clock)
+        kept = (storage.contacts, storage.meetings, storage.reminders, storage.habits)
+        notebook = Notebook(*kept, storage.archive, clock, sections.usual)
+        return cls(house, sections, notebook)
+
+
 def compose(
     reviewer: Reviewer,
     storage: Storage,
@@ -86,23 +107,18 @@ def compose(
     kept: Keeping | None = None,
 ) -> Conversation:
     """The conversation with all its features. `answers` saves loading them once more."""
-    house = HouseRules(storage.switches, storage.members)
-    sections = Sections(storage.setups, storage.use, house, clock)
-    notebook = notebook_of(storage, clock, sections.usual)
-    people = People(notebook)
+    shared = Shared.over(storage, clock)
+    house, notebook, people = shared.house, shared.notebook, People(shared.notebook)
     answers = answers or Answers(Encoder())
     voice = Voice(answers, Stores(storage.answers, storage.missed, storage.members))
     etiquette = Etiquette(answers, voice, clock, observe)
     ear = listening(etiquette)
     coach = Coach(reviewer, storage.drafts, house, clock, people, observe, kept, ear)
-    held = Held(clock)
-    own = OwnAnswers(storage.answers, voice, held)
     meetings = Meetings(notebook, people)
-    thanks = Thanks(notebook, meetings)
+    thanks, zones = Thanks(notebook, meetings), Zones(notebook, meetings)
     outreach = Outreach(notebook, people, coach, storage.drafts, thanks)
-    upcoming, zones = Upcoming(notebook), Zones(notebook, meetings)
+    upcoming, privacy = Upcoming(notebook), Privacy(notebook, kept)
     reminded = (meetings, thanks, outreach, upcoming, zones)
-    privacy = Privacy(notebook, kept)
     hub = (Reminders(notebook, thanks), Known(notebook), Preferences(notebook), privacy)
     pages = {type_: page for part in (*hub, upcoming) for type_, page in part.handlers().items()}
     remarks = Remarks(notebook, people, storage.drafts, reminded, pages)
@@ -112,42 +128,43 @@ def compose(
             Betters(Improver(reviewer), coach, storage.drafts, house),
             Building(Builder.load(reviewer), coach, storage.drafts),
             etiquette,
-            own,
-            Exchange(storage.answers, own, held),
-            MissedQuestions(storage.missed),
-            CommunityRules(reviewer.rulebook, storage.switches),
-            CommunitySetup(storage.setups, storage.use, clock),
+            *_for_managers(storage, clock, voice, reviewer),
             Help(),
             *reminded,
             *hub,
             DirectMessages(coach, etiquette, remarks, reviewer, storage.drafts),
         ],
-        in_turn(sections.counted, Undelivered(notebook).added),
+        in_turn(shared.sections.counted, Undelivered(notebook).added),
         zones.follow,
-        sections.refusal,
+        shared.sections.refusal,
     )
 
 
-def notebook_of(storage: Storage, clock: Clock, usual: Usual) -> Notebook:
-    """The stores of people and reminders, as the conversation knows them."""
-    return Notebook(
-        storage.contacts,
-        storage.meetings,
-        storage.reminders,
-        storage.habits,
-        storage.archive,
-        clock,
-        usual,
+def _for_managers(
+    storage: Storage, clock: Clock, voice: Voice, reviewer: Reviewer
+) -> Iterable[Feature]:
+    """What those who run a community can do for it."""
+    held = Held(clock)
+    own = OwnAnswers(storage.answers, voice, held)
+    return (
+        own,
+        Exchange(storage.answers, own, held),
+        MissedQuestions(storage.missed),
+        CommunityRules(reviewer.rulebook, storage.switches),
+        CommunitySetup(storage.setups, storage.use, clock),
     )
 
 
 def reminder_words(storage: Storage, clock: Clock) -> Compose:
-    """What reminders say when they come."""
-    house = HouseRules(storage.switches, storage.members)
-    usual = Sections(storage.setups, storage.use, house, clock).usual
-    notebook = notebook_of(storage, clock, usual)
-    thanks = Thanks(notebook, Meetings(notebook, People(notebook)))
-    return Reminders(notebook, thanks).compose
+    """What reminders say when they come, in the member's language."""
+    notebook = Shared.over(storage, clock).notebook
+    composed = Reminders(notebook, Thanks(notebook, Meetings(notebook, People(notebook)))).compose
+
+    async def words(due: Due) -> Reply:
+        reply = await composed(due)
+        return localised(reply, await storage.members.locale(due.reminders[0].member) or SOURCE)
+
+    return words
 
 
 async def chat(console: "Console") -> None:
@@ -170,7 +187,9 @@ async def chat(console: "Console") -> None:
         from cogs.on_console.keyboard import Keyboard
 
         keyboard = Keyboard()
-        talk = Chat(conversation, keyboard, console, at_this_machine())
+        me = at_this_machine()
+        await storage.members.seen(me.member, None, me.locale)
+        talk = Chat(conversation, keyboard, console, me)
         messenger = ConsoleMessenger(lambda reply: keyboard.above(partial(talk.show, reply)))
         queue, budget, words = storage.queue, storage.budget, reminder_words(storage, clock)
         pace = pacing()

@@ -21,7 +21,7 @@ from storage.columns import (
 )
 from storage.slack_tables import slack_tables
 
-REVISION = "0011"
+REVISION = "0012"
 """The newest migration: a database that says so needs nothing done, and no Alembic imported."""
 
 metadata = MetaData(
@@ -58,6 +58,7 @@ members = Table(
     metadata,
     Column("member", Member, primary_key=True),
     Column("last_community", Community),
+    Column("locale", Words),
 )
 
 inbound_claims = Table(

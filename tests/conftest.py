@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.languages.strict import only_known_words
 from tests.storage.support import Server
+
+# Whatever the language of the machine: in the terminal the bot would speak it.
+os.environ["LC_ALL"] = "C.UTF-8"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words_of_the_catalogue() -> Iterator[None]:
+    """What the product says in any test, in this process, is in the catalogue."""
+    with only_known_words():
+        yield
 
 
 @contextmanager

@@ -19,11 +19,14 @@ from bot.model.messages import (
     ShowAnswer,
     StartAsking,
 )
-from bot.model.text import Run, Style, line
+from bot.model.text import N_, Line, line, verbatim
 
 COMMUNITY = "community:"
 _OWN = "own_"
 _RELATED = 3
+NO_TITLE = {"Common practice": N_("common practice")}
+"""Sources that are no titles and take no capital."""
+
 _SETTINGS = "settings"  # what is said of it can be done in the hub
 
 
@@ -57,8 +60,8 @@ def result_page(result: Result) -> Reply:
     reply = result_reply(result)
     if not result.related:
         return reply
-    related = Paragraph((*line("Related: "), *titles(result.related[:_RELATED])))
-    return Reply((*reply.parts, related))
+    related = line("Related: {titles}", titles=titles(result.related[:_RELATED]))
+    return Reply((*reply.parts, Paragraph(related)))
 
 
 def answer_reply(entry: Entry, related: Sequence[Entry], *, several: bool = False) -> Reply:
@@ -80,13 +83,8 @@ def answer_parts(entry: Entry) -> Iterable[Part]:
         yield Quote(entry.text)
         return
     yield from text_parts(entry.text)
-    yield Paragraph((Run(_source(entry.sources), Style.SOFT),))
-
-
-def _source(sources: Sequence[str]) -> str:
-    """Common practice is no title, so it takes no capital."""
-    named = (each.replace("Common practice", "common practice") for each in sources)
-    return f"Source: {'; '.join(named)}."
+    sources = _joined("; ", [line(NO_TITLE.get(each, each)) for each in entry.sources])
+    yield Paragraph(line("*Source: {sources}.*", sources=sources))
 
 
 def text_parts(text: str) -> Iterable[Part]:
@@ -101,21 +99,39 @@ def text_parts(text: str) -> Iterable[Part]:
 
 def title_buttons(entries: Iterable[Entry]) -> tuple[Button, ...]:
     """A button an answer, called by what it answers."""
-    return tuple(
-        Button(entry.title.removesuffix("."), ShowAnswer(answer_key(entry))) for entry in entries
-    )
+    return tuple(Button(_title(entry), ShowAnswer(answer_key(entry))) for entry in entries)
 
 
-def titles(entries: Sequence[Entry]) -> tuple[Run, ...]:
-    """The questions in a row; a manager's words stay marked as theirs."""
-    runs: list[Run] = []
-    for entry in entries:
-        runs += [Run(" · "), Run(entry.title, Style.SOFT, theirs=entry.community)]
-    return tuple(runs[1:])
+def titles(entries: Iterable[Entry]) -> Line:
+    """The questions in a row."""
+    named = [line("*{title}*", title=_title(entry)) for entry in entries]
+    return _joined(" · ", named)
+
+
+def on_page(said: Line, page: int, pages: int) -> Line:
+    """The words above a list, and which page of it this is, if there are several."""
+    if pages < 2:
+        return said
+    at = line("Page {page} of {pages}.", page=page, pages=pages)
+    return (*said, *verbatim(" "), *at)
+
+
+def _title(entry: Entry) -> Line:
+    """What it answers, without a full stop. A manager's words stay marked as theirs."""
+    return line("{title}", title=heading(entry)) if entry.community else line(heading(entry))
+
+
+def heading(entry: Entry) -> str:
+    """An answer's title as it stands on a button or in a row."""
+    return entry.title.removesuffix(".")
+
+
+def _joined(mark: str, items: Iterable[Line]) -> Line:
+    return tuple(part for item in items for part in (*verbatim(mark), *item))[1:]
 
 
 def _suggested(entries: Sequence[Entry]) -> Reply:
-    said = Paragraph((*line(replies.NOT_SURE), Run(" "), *titles(entries)))
+    said = Paragraph((*line(replies.NOT_SURE), *verbatim(" "), *titles(entries)))
     return Reply((said, Choices((*title_buttons(entries), BROWSE))))
 
 

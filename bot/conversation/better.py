@@ -8,7 +8,7 @@ from bot.conversation import unfit
 from bot.conversation.coach import Coach, draft_form
 from bot.conversation.conversation import Handler
 from bot.conversation.house import HouseRules
-from bot.conversation.phrasing import capitalised, counted, listed
+from bot.conversation.phrasing import number
 from bot.model.messages import (
     Button,
     Choices,
@@ -26,7 +26,7 @@ from bot.model.messages import (
 from bot.model.people import Caller
 from bot.model.ports import DraftStore
 from bot.model.records import Draft
-from bot.model.text import Line, line
+from bot.model.text import N_, Line, line, listed, plural, sentence, verbatim
 
 
 class Betters:
@@ -98,17 +98,24 @@ def _none(draft: Draft) -> Reply:
     return Reply((Paragraph(line(_NO_HONEST_VERSION)), buttons))
 
 
-def _changes(better: Better, fixed: list[str]) -> Line:
-    blanks = len(better.blanks)
-    changed = line("**Mended:** {fixed}.", fixed=line(listed(fixed)))
+def _changes(better: Better, fixed: list[Line]) -> Line:
+    changed = line("**Mended:** {fixed}.", fixed=listed(fixed))
+    return (*changed, *verbatim(" "), *_last(len(better.blanks)))
+
+
+def _last(blanks: int) -> Line:
+    """What is left for the member to do."""
     if not blanks:
-        return (*changed, *line(" Read it aloud once; it has to sound like you."))
-    only_you = f" {capitalised(counted(blanks, 'blank'))} only you can fill"
-    first = ": the first is the one that gets answers." if blanks > 1 else "."
-    return (*changed, *line(only_you + first))
+        return line("Read it aloud once; it has to sound like you.")
+    return plural(
+        "One blank only you can fill.",
+        "{count} blanks only you can fill: the first is the one that gets answers.",
+        blanks,
+        count=sentence(number(blanks)),
+    )
 
 
-_NO_HONEST_VERSION = (
+_NO_HONEST_VERSION = N_(
     "I can't make an honest better version of this one: take out what has to go and too little of "
     "it is left, or it needs cutting that only you can do. Start with the first thing on the card."
 )

@@ -10,7 +10,7 @@ from bot.conversation import unfit
 from bot.conversation.coach import Coach
 from bot.conversation.conversation import Handler
 from bot.conversation.ear import heard_in_answers
-from bot.conversation.phrasing import capitalised, number
+from bot.conversation.phrasing import number
 from bot.model.messages import (
     BuildMessage,
     Button,
@@ -33,7 +33,7 @@ from bot.model.messages import (
 from bot.model.people import Caller
 from bot.model.ports import DraftStore, StoreUnavailableError
 from bot.model.records import Channel, Draft, Kind
-from bot.model.text import line
+from bot.model.text import N_, line, sentence, verbatim
 
 _PLANNED = frozenset(field.name for field in fields(Plan)) - {"channel"}
 
@@ -154,12 +154,12 @@ class Building:
         change = Button("Change my answers", ChangePlan(draft.id))
         if isinstance(built, Unready):
             return Reply((*self._missing(built), Choices((change,))))
-        parts: list[Part] = [Paragraph(line(_CHOOSE.format(count=capitalised(number(len(built))))))]
+        parts: list[Part] = [Paragraph(line(_CHOOSE, count=sentence(number(len(built)))))]
         for one in built:
-            parts += [Paragraph(line(f"**{one.title}**")), Quote(one.text)]
+            parts += [Paragraph(line("**{title}**", title=line(one.title))), Quote(one.text)]
         takes = [
-            Button(f"Take {_ORDINALS[index]}", TakeOpening(draft.id, one.id), Emphasis.PRIMARY)
-            for index, one in enumerate(built)
+            Button(take, TakeOpening(draft.id, one.id), Emphasis.PRIMARY)
+            for take, one in zip(_TAKES, built, strict=False)
         ]
         return Reply((*parts, Choices((*takes, change))))
 
@@ -167,28 +167,31 @@ class Building:
         rules = {finding.rule.id for finding in unready.findings}
         if rules & {"no_personal_hook"} or not rules:
             return tuple(Paragraph(line(text)) for text in _RESEARCH)
-        missing = [Paragraph(line(f"{f.rule.why} {f.rule.advice}")) for f in unready.findings]
-        return (Paragraph(line(_NOT_YET)), *missing)
+        missing = (
+            (*line(each.rule.why), *verbatim(" "), *line(each.rule.advice))
+            for each in unready.findings
+        )
+        return (Paragraph(line(_NOT_YET)), *map(Paragraph, missing))
 
 
-_WAITS = "Your answers are safe with me, and there's no hurry."
-_NOT_KEPT = "My notebook is stuck, so I couldn't keep these. Copy them before you close this."
-_ORDINALS = ("the first", "the second", "the third")
-_CHOOSE = (
+_WAITS = N_("Your answers are safe with me, and there's no hurry.")
+_NOT_KEPT = N_("My notebook is stuck, so I couldn't keep these. Copy them before you close this.")
+_TAKES = (N_("Take the first"), N_("Take the second"), N_("Take the third"))
+_CHOOSE = N_(
     "**{count} ways to begin, all yours.** Take the one that sounds most like you; you can change "
     "every word."
 )
-_HALFWAY = (
+_HALFWAY = N_(
     "**Halfway.** One more short page: what connects you, how long you need, where you'll send it. "
     "All of it is optional."
 )
-_NOT_YET = "**Not yet.** With these answers the message would still trip here:"
+_NOT_YET = N_("**Not yet.** With these answers the message would still trip here:")
 _RESEARCH = (
-    (
+    N_(
         "**I won't fake that part.** With so little of theirs in it, this would read like the "
         "forty others in their inbox, and I'd rather not help you send the forty-first."
     ),
-    (
+    N_(
         "Five minutes of looking usually brings one real thing: a talk, a post, a project with "
         "their name on it, a move from one field to another, a school or a town you share. Look "
         "at their profile and their company's news, and search their name with *talk* or "

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from bot.coaching.review import Band, Finding, Review, Strength
 from bot.coaching.rulebook import Rulebook
-from bot.conversation.phrasing import capitalised, counted, listed, number
+from bot.conversation.phrasing import counted, number
 from bot.model import messages
 from bot.model.messages import Button, Dismiss, Paragraph, Part
 from bot.model.records import Kind
-from bot.model.text import Line, line
+from bot.model.text import N_, Line, line, listed, plural, sentence, verbatim
 
 SHOWN = 3  # findings on a card; more than three things at once is a lecture
 _PRAISED = 3
@@ -30,7 +30,7 @@ def review_card(
     parts += [_finding(number_, finding, draft) for number_, finding in enumerate(shown, 1)]
     good = _praise(review.strengths, rulebook)
     if good and review.band is not Band.READY:
-        parts.append(Paragraph(line("Already good: {good}.", good=line(listed(good)))))
+        parts.append(Paragraph(line("Already good: {good}.", good=listed(good))))
     if review.kind in _READ_AS:
         parts.append(Paragraph(line(_READ_AS[review.kind])))
     return tuple(parts)
@@ -50,47 +50,61 @@ def distinct(review: Review) -> tuple[Finding, ...]:
 
 
 def _verdict(review: Review, shown: int, rulebook: Rulebook, before: Sequence[str]) -> Line:
+    ready = review.band is Band.READY
+    said = [*_ready(review, shown, rulebook)] if ready else [_headline(review, shown)]
     fixed = _fixed(review, rulebook, before)
-    headline = _headline(review, shown)
-    if review.band is Band.READY:
-        good = _praise(review.strengths, rulebook)
-        if good:
-            headline += f" {capitalised(listed(good))}."
-        if review.findings:
-            headline += f" {capitalised(counted(shown, 'small thing'))} first:"
     if fixed:
-        return line(headline + " Fixed: {fixed}.", fixed=line(listed(fixed)))
-    return line(headline)
+        said.append(line("Fixed: {fixed}.", fixed=listed(fixed)))
+    return tuple(run for each in said for run in (*verbatim(" "), *each))[1:]
 
 
-def _headline(review: Review, shown: int) -> str:
-    if review.band is Band.READY:
-        slots = any(finding.rule.id == "unfilled_slot" for finding in review.findings)
-        return "**Ready, once the blanks are filled.**" if slots else "**Ready. Send it.**"
-    left = sum(finding.rule.weight != "low" for finding in distinct(review))
-    small = max(0, shown - left)
-    and_small = f" and {counted(small, 'small one')}" if small else ""
+def _ready(review: Review, shown: int, rulebook: Rulebook) -> Iterable[Line]:
+    slots = any(finding.rule.id == "unfilled_slot" for finding in review.findings)
+    yield line("**Ready, once the blanks are filled.**") if slots else line("**Ready. Send it.**")
+    good = _praise(review.strengths, rulebook)
+    if good:
+        yield line("{good}.", good=sentence(listed(good)))
+    if review.findings:
+        count = sentence(number(shown))
+        yield plural("One small thing first:", "{count} small things first:", shown, count=count)
+
+
+def _headline(review: Review, shown: int) -> Line:
+    heavy = sum(finding.rule.weight != "low" for finding in distinct(review))
+    count, light = number(heavy), max(0, shown - heavy)
+    if review.band is not Band.CLOSE and shown < heavy:
+        return line("**Needs work. Start with these {count}.**", count=number(shown))
+    if light:
+        things = counted(heavy, "one thing", "{count} things")
+        small = counted(light, "one small one", "{count} small ones")
+        return line(_WITH_SMALL[review.band], things=things, small=small)
     if review.band is Band.CLOSE:
-        return f"**Close: {counted(left, 'thing')}{and_small} left.**"
-    if shown < left:
-        return f"**Needs work. Start with these {number(shown)}.**"
-    return f"**Needs work: {counted(left, 'thing')}{and_small}, then you have a good message.**"
+        return plural(
+            "**Close: one thing left.**", "**Close: {count} things left.**", heavy, count=count
+        )
+    return plural(
+        "**Needs work: one thing, then you have a good message.**",
+        "**Needs work: {count} things, then you have a good message.**",
+        heavy,
+        count=count,
+    )
 
 
-def _fixed(review: Review, rulebook: Rulebook, before: Sequence[str]) -> list[str]:
+def _fixed(review: Review, rulebook: Rulebook, before: Sequence[str]) -> list[Line]:
     still = {finding.rule.id for finding in review.findings}
     faults = rulebook.faults
-    return [faults[id_].fixed for id_ in before if id_ in faults and id_ not in still]
+    return [line(faults[id_].fixed) for id_ in before if id_ in faults and id_ not in still]
 
 
 def _finding(position: int, finding: Finding, draft: str | None) -> messages.Finding:
     rule = finding.rule
-    advice = rule.advice
+    advice = line(rule.advice)
     if finding.quote is None and rule.place:
-        advice += f" It would go {rule.place}."
+        place = line("It would go {place}.", place=line(rule.place))
+        advice = (*advice, *verbatim(" "), *place)
     dismiss = Button("Not this one", Dismiss(draft, rule.id)) if draft else None
     quote = _shortened(finding.quote)
-    return messages.Finding(position, quote, line(rule.why), line(advice), dismiss)
+    return messages.Finding(position, quote, line(rule.why), advice, dismiss)
 
 
 def _shortened(quote: str | None) -> str | None:
@@ -100,11 +114,15 @@ def _shortened(quote: str | None) -> str | None:
     return words if len(words) <= _QUOTED else words[: _QUOTED - 1].rstrip() + "…"
 
 
-def _praise(strengths: Iterable[Strength], rulebook: Rulebook) -> list[str]:
-    return [rulebook.virtues[strength.rule].praise for strength in strengths][:_PRAISED]
+def _praise(strengths: Iterable[Strength], rulebook: Rulebook) -> list[Line]:
+    return [line(rulebook.virtues[strength.rule].praise) for strength in strengths][:_PRAISED]
 
 
+_WITH_SMALL = {
+    Band.CLOSE: N_("**Close: {things} and {small} left.**"),
+    Band.NEEDS_WORK: N_("**Needs work: {things} and {small}, then you have a good message.**"),
+}
 _READ_AS = {
-    Kind.FOLLOWUP: "*I read this as a follow-up.*",
-    Kind.THANKYOU: "*I read this as a thank-you.*",
+    Kind.FOLLOWUP: N_("*I read this as a follow-up.*"),
+    Kind.THANKYOU: N_("*I read this as a thank-you.*"),
 }

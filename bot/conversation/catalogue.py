@@ -71,6 +71,7 @@ from bot.model.messages import (
     TakeOpening,
 )
 from bot.model.people import Platform
+from bot.model.text import line, sentence
 
 DRAFT_LIMIT = 40_000  # characters that are coached at once; nobody's message is longer
 ACTION_LIMIT = 90  # characters; Discord's ids hold 100 and its surface adds a prefix
@@ -105,7 +106,7 @@ class Command:
             return self.form.fields
         if self.option is None:
             return ()
-        return (Field(self.option, self.hint[:1].upper() + self.hint[1:], limit=DRAFT_LIMIT),)
+        return (Field(self.option, sentence(line(self.hint)), limit=DRAFT_LIMIT),)
 
     def filled(self, values: Mapping[str, str]) -> Request:
         """What it means with these options; without any, what it means alone."""

@@ -4,47 +4,58 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.etiquette.entries import Entry
+from bot.model.text import N_
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A stretch of the road: topics, or smaller chapters where there is too much for one list."""
+    """A stretch of the road: topics, or smaller chapters where there is too much for one list.
+
+    `heading` stands above the questions of a part, where its title would not say enough.
+    """
 
     id: str
     title: str
     topics: tuple[str, ...] = ()
     parts: "tuple[Chapter, ...]" = ()
+    heading: str = ""
 
 
 ROAD = (
     Chapter(
         "ask",
-        "Ask",
+        N_("Ask"),
         parts=(
-            Chapter("whom", "Whom to ask", ("why_ask", "who_to_contact", "contacting_alumni",
-                "managers_and_recruiters", "nerves_and_awkwardness")),
-            Chapter("reach", "How to reach them", ("finding_contact_details", "which_channel",
-                "linkedin_connect", "social_media_contact", "introductions", "using_a_name")),
-            Chapter("write", "What to write", ("opener_terms", "first_message_wording",
-                "personal_hook", "intro_and_greeting", "subject_line", "message_length")),
-            Chapter("job", "Jobs, résumés, referrals", ("asking_for_a_job", "attaching_resume",
-                "asking_for_referral", "mentor_ask")),
+            Chapter("whom", N_("Whom to ask"), ("why_ask", "who_to_contact", "contacting_alumni",
+                "managers_and_recruiters", "nerves_and_awkwardness"),
+                heading=N_("Ask: whom to ask")),
+            Chapter("reach", N_("How to reach them"), ("finding_contact_details", "which_channel",
+                "linkedin_connect", "social_media_contact", "introductions", "using_a_name"),
+                heading=N_("Ask: how to reach them")),
+            Chapter("write", N_("What to write"), ("opener_terms", "first_message_wording",
+                "personal_hook", "intro_and_greeting", "subject_line", "message_length"),
+                heading=N_("Ask: what to write")),
+            Chapter("job", N_("Jobs, résumés, referrals"), ("asking_for_a_job",
+                "attaching_resume", "asking_for_referral", "mentor_ask"),
+                heading=N_("Ask: jobs, résumés, referrals")),
         ),
     ),
-    Chapter("wait", "Wait", ("no_reply", "over_persistence", "being_declined")),
+    Chapter("wait", N_("Wait"), ("no_reply", "over_persistence", "being_declined")),
     Chapter(
         "meet",
-        "Meet",
+        N_("Meet"),
         parts=(
-            Chapter("plan", "Time and place", ("meeting_length", "scheduling", "where_to_meet",
-                "virtual_or_phone", "who_pays", "small_kindness")),
-            Chapter("talk", "The talk itself", ("preparation", "questions_to_ask",
-                "what_to_wear", "lateness_and_cancelling", "running_the_conversation")),
+            Chapter("plan", N_("Time and place"), ("meeting_length", "scheduling",
+                "where_to_meet", "virtual_or_phone", "who_pays", "small_kindness"),
+                heading=N_("Meet: time and place")),
+            Chapter("talk", N_("The talk itself"), ("preparation", "questions_to_ask",
+                "what_to_wear", "lateness_and_cancelling", "running_the_conversation"),
+                heading=N_("Meet: the talk itself")),
         ),
     ),
-    Chapter("thank", "Thank", ("thank_you_timing", "thank_you_content", "thank_you_channel")),
-    Chapter("touch", "Stay in touch", ("closing_the_loop", "staying_in_touch")),
-    Chapter("other", "The other side", ("giving_back", "declining_requests")),
+    Chapter("thank", N_("Thank"), ("thank_you_timing", "thank_you_content", "thank_you_channel")),
+    Chapter("touch", N_("Stay in touch"), ("closing_the_loop", "staying_in_touch")),
+    Chapter("other", N_("The other side"), ("giving_back", "declining_requests")),
 )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ from bot.model.people import Caller
 from bot.model.ports import Clock, DraftStore, StoreUnavailableError
 from bot.model.records import Draft, Kind
 from bot.model.setup import Deed
-from bot.model.text import line
+from bot.model.text import N_, Line, line
 
 
 class Coach:
@@ -97,7 +97,7 @@ class Coach:
         if draft is None:
             return Reply((Form("coach"),))
         review = await self._read(who, draft)
-        kept = Paragraph(line(_REOPENED.format(span=span(self._keeping.draft_hours))))
+        kept = Paragraph(line(_REOPENED, span=span(self._keeping.draft_hours)))
         if review.kind is Kind.OTHER:
             unsure = unfit.reply_to(review.looks_like, draft.text)
             return Reply((kept, Quote(draft.text), *unsure.parts))
@@ -165,10 +165,10 @@ class Coach:
         draft = await self._drafts.get(who.member, request.draft)
         return unfit.gone() if draft is None else Reply((PlainText(draft.text),))
 
-    def fixed(self, rules: Iterable[str]) -> list[str]:
+    def fixed(self, rules: Iterable[str]) -> list[Line]:
         """What to call these faults once they are gone."""
         faults = self._reviewer.rulebook.faults
-        return [faults[id_].fixed for id_ in rules if id_ in faults]
+        return [line(faults[id_].fixed) for id_ in rules if id_ in faults]
 
     async def discard(self, who: Caller, request: Discard) -> Reply:
         """Throw the draft away now."""
@@ -268,18 +268,19 @@ def _buttons(review: Review, draft: Draft, *, everything: bool) -> tuple[Button,
     revise = Button("Revise", Revise(draft.id), Emphasis.PRIMARY)
     better = Button("Better version", Improve(draft.id))
     more = len(distinct(review)) - SHOWN
-    rest = (Button(f"Show {more} more", ShowAll(draft.id)),) if more > 0 and not everything else ()
+    show = Button(line("Show {count} more", count=more), ShowAll(draft.id))
+    rest = (show,) if more > 0 and not everything else ()
     return (revise, better, *rest, _FRESH, discard)
 
 
 _FRESH = Button("Start fresh", StartFresh())
 
-_REOPENED = "Here's the draft you were working on. I keep it for {span}."
-_WAITS = "Your draft is safe with me, and there's no hurry."
-_NOT_KEPT = (
+_REOPENED = N_("Here's the draft you were working on. I keep it for {span}.")
+_WAITS = N_("Your draft is safe with me, and there's no hurry.")
+_NOT_KEPT = N_(
     "My notebook is stuck, so I couldn't keep this draft. Copy it somewhere before you close this."
 )
-_TOO_LONG_FOR_FORM = (
+_TOO_LONG_FOR_FORM = N_(
     "That draft is too long for the form. Edit it where you wrote it and paste the new version "
     "in a direct message to me. (It's also longer than anyone will read, but you knew that.)"
 )

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol, TypeAlias
 
+from bot.conversation.languages import localised
 from bot.model import tracing
 from bot.model.messages import Form, Paragraph, Part, Reply, Request
 from bot.model.people import Caller
 from bot.model.ports import StoreUnavailableError, TooManyError
-from bot.model.text import line
+from bot.model.text import N_, line, verbatim
 
 Handler: TypeAlias = Callable[[Caller, Any], Awaitable[Reply]]
 After: TypeAlias = Callable[[Caller, Reply], Awaitable[Reply]]
@@ -62,9 +63,12 @@ class Conversation:
     async def handle(self, who: Caller, request: Request) -> Reply:
         """Answer a request. Never raises but for cancellation; failures are told kindly.
 
-        What went wrong is logged by type and place under a reference, without any value: an
-        error's message may hold what a member wrote.
+        The words are in the language of the caller's locale. What went wrong is logged by type and
+        place under a reference, without any value: an error's message may hold what a member wrote.
         """
+        return localised(await self._answered(who, request), who.locale)
+
+    async def _answered(self, who: Caller, request: Request) -> Reply:
         try:
             refusal = await self._refuse(who, request) if self._refuse else None
             if refusal is not None:
@@ -80,7 +84,7 @@ class Conversation:
         except Exception as error:  # noqa: BLE001 - the one door: a member must get an answer
             reference = tracing.current() or secrets.token_hex(4)
             _log.error("reference %s: %s failed: %s", reference, type(request).__name__, at(error))
-            return Reply((Paragraph(line(_FAILED, reference=line(reference))),))
+            return Reply((Paragraph(line(_FAILED, reference=verbatim(reference))),))
 
 
 def in_turn(*each: After) -> After:
@@ -108,15 +112,15 @@ def at(error: BaseException) -> str:
     return f"{type(error).__name__} at {' > '.join(places)}"
 
 
-_STORE_DOWN = (
+_STORE_DOWN = N_(
     "**My notebook is stuck**, so I couldn't do that just now. Nothing of yours is lost. "
     "Try again in a minute."
 )
-_TOO_MANY = (
+_TOO_MANY = N_(
     "**That's more than I can keep for one person.** Nobody keeps up with 200 waiting reminders or "
     "2,000 people. Cancel a few in *Reminders* (`/goodask`), then try again."
 )
-_FAILED = (
+_FAILED = N_(
     "**That broke, and it's my fault, not yours.** A draft you already gave me is safe; keep a "
     "copy of anything newer. Try again, and if it keeps happening, tell whoever runs me: "
     "reference `{reference}`."

@@ -36,7 +36,7 @@ from bot.model.messages import (
 from bot.model.people import Caller
 from bot.model.ports import DraftStore, StoreUnavailableError
 from bot.model.records import Draft
-from bot.model.text import line
+from bot.model.text import N_, line
 
 _SAME_DRAFT = 0.4  # share of words in common from which a text revises the kept draft
 _FIRST = 2_000  # characters that are enough to tell what a text is
@@ -154,13 +154,13 @@ _OFFERED = {
 }
 
 _SAID = {
-    Intent.BUILD: (
+    Intent.BUILD: N_(
         "Good idea. A few short questions about them and about you, and you get three openings."
     ),
-    Intent.GREETING: (
+    Intent.GREETING: N_(
         "Hi. Paste a message you'd like to send to somebody whose advice you want, even a messy "
         "one, and I'll tell you what to mend. Or ask me how it's done: who pays, what to wear, "
         "when to follow up."
     ),
-    Intent.THANKS: "Any time. Tell me if they answer.",
+    Intent.THANKS: N_("Any time. Tell me if they answer."),
 }

@@ -19,7 +19,7 @@ from bot.model.errands import (
 from bot.model.hub import AskClock, SwitchReminders
 from bot.model.messages import Button, Choices, Emphasis, Paragraph, Part
 from bot.model.records import Contact, Habits, Meeting, Progress
-from bot.model.text import Line, line
+from bot.model.text import N_, Line, Value, line, sentence, verbatim
 from bot.networking.planning import Why
 from bot.networking.when import Doubt, Moment, Precision, Side, Unclear, WhichOne, read_time
 
@@ -107,11 +107,11 @@ def logged(what: Logged) -> tuple[Part, ...]:
         return _which(what)
     if what.reading.problem:
         return _unreadable(what)
-    said = [*_headline(what), *line(" "), *_reminded(what)]
+    said = (*_headline(what), *verbatim(" "), *_reminded(what))
     late = _is_late(what)
     if what.asks and not (what.meeting.introducer or late or what.habits.zone is None):
-        said += line(" Did someone introduce you?")
-    parts: list[Part] = [Paragraph(tuple(said))]
+        said = (*said, *verbatim(" "), *line("Did someone introduce you?"))
+    parts: list[Part] = [Paragraph(said)]
     if late:
         parts += thanks(what.contact, what.meeting, what.now)
     elif what.meeting.progress is Progress.TO_COME and _is_soon(what):
@@ -123,13 +123,14 @@ def logged(what: Logged) -> tuple[Part, ...]:
 
 def _headline(what: Logged) -> Line:
     if what.habits.zone is None:
-        told = what.reading.told or "today"
+        told = what.reading.told or line("today")
         return line("Got it: **{name}**, *{told}*.", name=what.contact.name, told=told)
-    at = full(what.meeting.at, what.zone, what.now)
-    if what.meeting.vague:
-        at = at.replace(" at ", " about ")
-    when = line(f"**, {at}, your time ({place(what.zone)}).**")
-    return line("Got it: **{name}**{when}", name=what.contact.name, when=when)
+    return line(
+        "Got it: **{name}, {at}, your time ({place}).**",
+        name=what.contact.name,
+        at=full(what.meeting.at, what.zone, what.now, vague=what.meeting.vague),
+        place=verbatim(place(what.zone)),
+    )
 
 
 def _reminded(what: Logged) -> Line:
@@ -137,15 +138,17 @@ def _reminded(what: Logged) -> Line:
     if what.full:
         return line(_TOO_MANY)
     if plan is None:
-        return line(_OFF if what.habits.off else "")
+        return line(_OFF) if what.habits.off else ()
     if what.meeting.progress is Progress.TO_COME:
         return _announced(what)
     if _is_late(what):
         return line(_LATE if _is_days_late(what) else _NOW, name=what.name)
-    whom = f"{what.name}, and {what.meeting.introducer}" if what.meeting.introducer else what.name
+    whom: Value = what.name
+    if what.meeting.introducer:
+        whom = line("{name}, and {introducer}", name=what.name, introducer=what.meeting.introducer)
     if what.habits.zone is None:
         return line("I'll remind you an hour and a half after it to thank {whom}.", whom=whom)
-    at = line(f"**{brief(plan.due, what.zone, what.now)}**")
+    at = brief(plan.due, what.zone, what.now)
     return line(_REMINDED[plan.why], at=at, whom=whom)
 
 
@@ -153,52 +156,43 @@ def _announced(what: Logged) -> Line:
     plan, prepares = what.agenda.plan, what.agenda.prepares
     if plan is None or what.habits.zone is None:
         return line("I'll ask you afterwards how it went.")
-    asks = line(brief(plan.due, what.zone, what.now))
+    asks = brief(plan.due, what.zone, what.now)
     if prepares is None:
         return line("I'll ask you **{asks}** how it went.", asks=asks)
-    at = line(brief(prepares.due, what.zone, what.now))
     return line(
         "I'll write **{at}** so that you come prepared, and ask **{asks}** how it went.",
-        at=at,
+        at=brief(prepares.due, what.zone, what.now),
         asks=asks,
     )
 
 
 def _which(what: Logged) -> tuple[Part, ...]:
-    said = line("Saved: **{name}**. ", name=what.contact.name)
     asked = line(_DOUBTS.get(what.reading.doubt or Doubt.DAY, _DOUBTS[Doubt.DAY]))
     options = tuple(
         Button(
-            _option(one, what), PickTime(what.meeting.id, str(int(one.instant.timestamp()) // 60))
+            sentence(full(one.instant, one.zone, what.now)),
+            PickTime(what.meeting.id, str(int(one.instant.timestamp()) // 60)),
         )
         for one in what.reading.options
     )
     first = () if what.habits.zone else question()
-    return (Paragraph((*said, *asked)), Choices((*options, *_change(what))), *first)
+    said = (*_saved(what), *verbatim(" "), *asked)
+    return (Paragraph(said), Choices((*options, *_change(what))), *first)
 
 
-def _option(one: Moment, what: Logged) -> str:
-    words = full(one.instant, one.zone, what.now)
-    return words[:1].upper() + words[1:]
+def _saved(what: Logged) -> Line:
+    return line("Saved: **{name}**.", name=what.contact.name)
 
 
 def _unreadable(what: Logged) -> tuple[Part, ...]:
     told = what.reading.told or ""
     ahead = what.meeting.progress is Progress.TO_COME
-    said = line(
-        _PROBLEMS.get(what.reading.problem or Unclear.NOT_UNDERSTOOD, "")
-        if told != "?"
-        else "You didn't say when.",
-        told=told,
-    )
-    guess = line(_GUESSED.format(when="tomorrow" if ahead else "just now"))
-    head = line("Saved: **{name}**. ", name=what.contact.name)
+    problem = _PROBLEMS[what.reading.problem or Unclear.NOT_UNDERSTOOD]
+    why = line(_NO_TIME if told == "?" else problem, told=told)
+    guess = line(_TOMORROW if ahead else _JUST_NOW)
     first = () if what.habits.zone else question()
-    return (
-        Paragraph((*head, *said, *guess)),
-        Choices(_change(what)),
-        *first,
-    )
+    said = (*_saved(what), *verbatim(" "), *why, *verbatim(" "), *guess)
+    return (Paragraph(said), Choices(_change(what)), *first)
 
 
 def _is_days_late(what: Logged) -> bool:
@@ -247,43 +241,45 @@ def question() -> tuple[Part, ...]:
 
 _UNSAID = {Side.PAST: "today", Side.FUTURE: "", Side.EITHER: ""}
 _REMINDED = {
-    Why.AS_USUAL: "I'll remind you {at} to thank {whom}.",
-    Why.TONIGHT: "I'll remind you {at}, before your quiet hour, to thank {whom}.",
-    Why.AT_WAKING: "It's late, so I'll remind you {at} to thank {whom}.",
-    Why.PAUSED: "You've paused me, so I'll remind you {at} to thank {whom}.",
-    Why.LOGGED_LATE: "I'll remind you {at} to thank {whom}.",
+    Why.AS_USUAL: N_("I'll remind you **{at}** to thank {whom}."),
+    Why.TONIGHT: N_("I'll remind you **{at}**, before your quiet hour, to thank {whom}."),
+    Why.AT_WAKING: N_("It's late, so I'll remind you **{at}** to thank {whom}."),
+    Why.PAUSED: N_("You've paused me, so I'll remind you **{at}** to thank {whom}."),
+    Why.LOGGED_LATE: N_("I'll remind you **{at}** to thank {whom}."),
 }
-_LATE = (
+_LATE = N_(
     "Better late than silent. Send it today, and skip the long apology; one “I should have "
     "written sooner” is enough. I'll ask once more in two hours, unless you press *Done*:"
 )
-_NOW = (
+_NOW = N_(
     "Now is a good moment to thank {name}, while they remember you. I'll ask once more in two "
     "hours, unless you press *Done*:"
 )
-_TOO_MANY = (
+_TOO_MANY = N_(
     "But no reminder: you have 200 waiting, and nobody keeps up with that. Cancel a few in "
     "*Reminders* (`/goodask`), then press *Change time* here."
 )
-_OFF = "Your reminders are off, so I'll keep quiet."
-_PREPARE_NOW = (
+_OFF = N_("Your reminders are off, so I'll keep quiet.")
+_PREPARE_NOW = N_(
     "It's soon, so in short: **be on time**, bring three questions only {name} can answer, leave "
     "the résumé at home, and thank them at the end."
 )
-_ASK = (
+_ASK = N_(
     "**What time is it for you now?** I can't see your time zone here. Tell me once (*3:20 pm* "
     "will do) and I get it right from here on."
 )
 _DOUBTS = {
-    Doubt.DAY: "**Which one was it?**",
-    Doubt.DAY_ORDER: "**Which one was it?** Half the world writes the day first.",
-    Doubt.HALF_OF_DAY: "**Morning or evening?**",
-    Doubt.CLOCKS_GO_BACK: "**Which one was it?** The clocks went back that night.",
-    Doubt.ZONE: "**Which one was it?** That time zone has namesakes.",
+    Doubt.DAY: N_("**Which one was it?**"),
+    Doubt.DAY_ORDER: N_("**Which one was it?** Half the world writes the day first."),
+    Doubt.HALF_OF_DAY: N_("**Morning or evening?**"),
+    Doubt.CLOCKS_GO_BACK: N_("**Which one was it?** The clocks went back that night."),
+    Doubt.ZONE: N_("**Which one was it?** That time zone has namesakes."),
 }
-_GUESSED = " So it's down as {when}; *Change time* sets it right."
+_NO_TIME = N_("You didn't say when.")
+_TOMORROW = N_("So it's down as tomorrow; *Change time* sets it right.")
+_JUST_NOW = N_("So it's down as just now; *Change time* sets it right.")
 _PROBLEMS = {
-    Unclear.NOT_UNDERSTOOD: "I couldn't make a time of “{told}”.",
-    Unclear.OUT_OF_RANGE: "“{told}” is more than two years away, and my calendar is shorter.",
-    Unclear.WHICH_DAY: "“{told}” could be many days.",
+    Unclear.NOT_UNDERSTOOD: N_("I couldn't make a time of “{told}”."),
+    Unclear.OUT_OF_RANGE: N_("“{told}” is more than two years away, and my calendar is shorter."),
+    Unclear.WHICH_DAY: N_("“{told}” could be many days."),
 }

@@ -104,7 +104,12 @@ HOURS = FormSpec(
         Field(
             "days",
             "Follow up after how many working days?",
-            options=tuple(Option(str(days), f"{days} working days") for days in (3, 5, 7, 10)),
+            options=(
+                Option("3", "3 working days"),
+                Option("5", "5 working days"),
+                Option("7", "7 working days"),
+                Option("10", "10 working days"),
+            ),
         ),
     ),
     _hours,

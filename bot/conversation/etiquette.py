@@ -9,6 +9,7 @@ from bot.conversation.answers import (
     BROWSE,
     answer_key,
     answer_reply,
+    on_page,
     own_answer,
     result_reply,
     title_buttons,
@@ -41,7 +42,7 @@ from bot.model.observing import Answered, Observe, ignore
 from bot.model.people import Caller, Place
 from bot.model.ports import Clock
 from bot.model.setup import Deed
-from bot.model.text import line
+from bot.model.text import N_, line
 
 _ON_A_PAGE = 7  # questions; with the way on and back that makes ten buttons
 
@@ -111,7 +112,7 @@ class Etiquette:
             return await self.browse(who, Browse())
         if found.parts:
             parts = tuple(Button(each.title, BrowseChapter(each.id)) for each in found.parts)
-            said = line(f"**{found.title}.** Which part of it?")
+            said = line("**{title}.** Which part of it?", title=line(found.title))
             return Reply((Paragraph(said), Choices((*parts, _UP))))
         entries = entries_of(found, await asyncio.to_thread(self._entries))
         return _page(found, entries, request.page)
@@ -184,13 +185,13 @@ def _page(found: Chapter, entries: list[Entry], page: str) -> Reply:
     number = min(max(int(page), 1), pages) if page.isdecimal() else 1
     shown = entries[(number - 1) * _ON_A_PAGE : number * _ON_A_PAGE]
     over = above(found)
-    title = f"{over.title}: {found.title.lower()}" if over else found.title
-    at = f" Page {number} of {pages}." if pages > 1 else ""
-    said = Paragraph(line(f"**{title}.** Pick a question, or ask your own.{at}"))
+    title = line(found.heading or found.title)
+    said = line("**{title}.** Pick a question, or ask your own.", title=title)
     back = Button("Back", BrowseChapter(over.id) if over else Browse())
     more = (Button("More", BrowseChapter(found.id, str(number + 1))),) if number < pages else ()
     less = (Button("Earlier", BrowseChapter(found.id, str(number - 1))),) if number > 1 else ()
-    return Reply((said, Choices((*title_buttons(shown), *more, *less, back))))
+    choices = Choices((*title_buttons(shown), *more, *less, back))
+    return Reply((Paragraph(on_page(said, number, pages)), choices))
 
 
 def _gone() -> Reply:
@@ -199,10 +200,10 @@ def _gone() -> Reply:
 
 
 _UP = Button("Back", Browse())
-_ROAD = (
+_ROAD = N_(
     "**Ask me anything about asking:** who pays, when to follow up, what to wear. In your own "
     "words, typos welcome. Or look around; this is the road:"
 )
-_GLAD = "Good, that's what I'm here for."
-_MISSED = "Sorry, that missed. Perhaps one of these is closer, or put it another way:"
-_MISSED_ALONE = "Sorry, that missed. Put it another way and I'll try again:"
+_GLAD = N_("Good, that's what I'm here for.")
+_MISSED = N_("Sorry, that missed. Perhaps one of these is closer, or put it another way:")
+_MISSED_ALONE = N_("Sorry, that missed. Put it another way and I'll try again:")

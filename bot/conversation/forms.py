@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.model.managing import ImportOwnAnswers, SaveOwnAnswer, SetQuiet
 from bot.model.messages import AskEtiquette, BuildMessage, KeepPlan, Request, ReviewDraft
 from bot.model.records import Channel, Kind
+from bot.model.text import Label
 
 FORM_DRAFT_LIMIT = 3_000  # what the smaller of the two platforms' forms can hold
 
@@ -23,7 +24,7 @@ class Field:
     """One field of a form. `limit` counts characters; `options` make it a select menu."""
 
     name: str
-    label: str
+    label: Label
     hint: str = ""
     limit: int = 100
     required: bool = False
@@ -61,7 +62,7 @@ CHANNELS = (
     Option(Channel.DM, "Direct message or text"),
 )
 
-MINUTES = tuple(Option(minutes, f"{minutes} minutes") for minutes in ("15", "20", "30"))
+MINUTES = (Option("15", "15 minutes"), Option("20", "20 minutes"), Option("30", "30 minutes"))
 
 
 def _review(values: Mapping[str, str], target: str | None) -> Request:

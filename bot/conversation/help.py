@@ -18,25 +18,25 @@ from bot.model.messages import (
     StartFresh,
 )
 from bot.model.people import Caller
-from bot.model.text import line
+from bot.model.text import N_, line
 
 _LINES = (
-    "**I help you ask professionals for their time, so that they're glad you did.**",
-    (
-        "Paste the message you'd like to send: a first request, a follow-up or a thank-you. I show "
-        "you at most three things to mend, and why. Change it, paste it again, and I'll tell you "
-        "what got fixed and when it's ready."
+    N_("**I help you ask professionals for their time, so that they're glad you did.**"),
+    N_(
+        "Paste the message you'd like to send: a first request, a follow-up or a thank-you, in "
+        "English, the one language I coach. I show you at most three things to mend, and why. "
+        "Change it, paste it again, and I'll tell you what got fixed and when it's ready."
     ),
-    (
+    N_(
         "In a community, `/coach` does the same in private. What you write and what I say is "
         "for your eyes only. I keep a draft for a little while (*Privacy* says how long), so that "
         "a closed window loses nothing; *Discard* deletes it at once."
     ),
-    (
+    N_(
         "Ask me how it's done, too: *who pays?*, *is a week too soon to follow up?* `/etiquette` "
         "answers with a source, or says honestly that I don't know."
     ),
-    (
+    N_(
         "Tell me who you met (`/met`, or “met Dana today at 3” in a direct message) and I remind "
         "you to thank them that same day. Tell me who you wrote to (`/sent`) and I nudge you once."
     ),

@@ -1,8 +1,10 @@
 """What every surface does with an event: take it once, note the visit, have it answered."""
 
 import logging
+from dataclasses import replace
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.languages import SOURCE, localised
 from bot.conversation.pace import Pace, Verdict
 from bot.model import tracing
 from bot.model.messages import Paragraph, Reply, Request
@@ -40,15 +42,31 @@ class Inbound:
         with tracing.traced():
             _log.debug("%s on %s", type(request).__name__, who.member.platform)
             verdict = self._pace.judge(who.member)
+            if verdict is Verdict.TOO_FAST:
+                return await self.in_words_of(who, _SLOWER)
             if verdict is not Verdict.WELCOME:
-                return _SLOWER if verdict is Verdict.TOO_FAST else None
+                return None
             try:
                 if not await self._claims.claim(event):
                     return None
-                await self._members.seen(who.member, who.community)
+                await self._members.seen(who.member, who.community, who.locale)
             except StoreUnavailableError:
                 pass
+            who = replace(who, locale=await self._locale(who))
             return await self._conversation.handle(who, request)
+
+    async def in_words_of(self, who: Caller, reply: Reply) -> Reply:
+        """What a surface has to say by itself, in the caller's language."""
+        return localised(reply, await self._locale(who))
+
+    async def _locale(self, who: Caller) -> str:
+        """The caller's; where the platform does not say, the last one that it said."""
+        if who.locale:
+            return who.locale
+        try:
+            return await self._members.locale(who.member) or SOURCE
+        except StoreUnavailableError:
+            return SOURCE
 
 
 _SLOWER = Reply(

@@ -7,7 +7,7 @@ from bot.conversation import prompts
 from bot.conversation.conversation import Handler
 from bot.conversation.notebook import UNKNOWN_ZONE, Notebook
 from bot.conversation.outreach import gone
-from bot.conversation.phrasing import counted
+from bot.conversation.phrasing import number
 from bot.conversation.prompts import About
 from bot.conversation.timewords import ago, brief, day
 from bot.model.errands import (
@@ -30,7 +30,7 @@ from bot.model.messages import (
 )
 from bot.model.people import Caller
 from bot.model.records import Contact, Habits, Meeting, Progress, Reminder
-from bot.model.text import Line, Run, line
+from bot.model.text import N_, Line, line, plural, verbatim
 
 _ON_A_PAGE = 6
 _HISTORY = 5  # meetings that are shown
@@ -54,8 +54,8 @@ class Known:
         if not everyone:
             return Reply((Paragraph(line(_NOBODY)), Choices((_MET, _SENT, _COACH))))
         pages = -(-len(everyone) // _ON_A_PAGE)
-        number = min(max(int(request.page), 1), pages) if request.page.isdecimal() else 1
-        first = (number - 1) * _ON_A_PAGE
+        page = min(max(int(request.page), 1), pages) if request.page.isdecimal() else 1
+        first = (page - 1) * _ON_A_PAGE
         shown = everyone[first : first + _ON_A_PAGE]
         now = self._notebook.clock.now()
         waiting = await self._notebook.reminders.open(who.member)
@@ -64,11 +64,11 @@ class Known:
         for place, one in enumerate(shown, first + 1):
             parts.append(Paragraph(_row(place, one, waiting, habits, now)))
         buttons = [
-            Button(f"Open {place}", ShowPerson(one.id))
+            Button(line("Open {number}", number=place), ShowPerson(one.id))
             for place, one in enumerate(shown, first + 1)
         ]
-        less = (Button("Earlier", ShowPeople(str(number - 1))),) if number > 1 else ()
-        more = (Button("More", ShowPeople(str(number + 1))),) if number < pages else ()
+        less = (Button("Earlier", ShowPeople(str(page - 1))),) if page > 1 else ()
+        more = (Button("More", ShowPeople(str(page + 1))),) if page < pages else ()
         return Reply((*parts, Choices((*buttons, *less, *more))))
 
     async def show(self, who: Caller, request: ShowPerson) -> Reply:
@@ -82,8 +82,8 @@ class Known:
         zone = habits.zone or UNKNOWN_ZONE
         parts: list[Part] = [Paragraph(_head(contact, now))]
         if contact.last_sent and contact.sent:
-            said = f"{counted(contact.sent, 'message')} without an answer, the last on "
-            parts.append(Paragraph(line(f"You: {said}{day(contact.last_sent, zone, now)}.")))
+            last = day(contact.last_sent, zone, now)
+            parts.append(Paragraph(_unanswered(contact.sent, last)))
         parts += [Paragraph(_history(one, now)) for one in meetings[:_HISTORY]]
         next_ = next((one for one in waiting if one.contact == contact.id), None)
         parts.append(Paragraph(_next(next_, contact, habits, now)))
@@ -107,46 +107,64 @@ def _row(
     place: int, contact: Contact, waiting: Sequence[Reminder], habits: Habits, now: datetime
 ) -> Line:
     next_ = next((one for one in waiting if one.contact == contact.id), None)
-    row = (*line(f"{place}. `{bar(contact.last_contact, now)}` "), *_named(contact), Run(": "))
-    last = line(ago(contact.last_contact, now) if contact.last_contact else "no contact yet")
+    last = ago(contact.last_contact, now) if contact.last_contact else line("no contact yet")
+    row = line(
+        "{number}. `{bar}` **{name}**: {last}",
+        number=place,
+        bar=verbatim(bar(contact.last_contact, now)),
+        name=contact.name,
+        last=last,
+    )
     if next_ is None:
-        return (*row, *last)
-    return (*row, *last, *line(". Next: "), *_next(next_, contact, habits, now))
+        return row
+    return line("{row}. Next: {next}", row=row, next=_next(next_, contact, habits, now))
 
 
 def _head(contact: Contact, now: datetime) -> Line:
-    last = f"last contact {ago(contact.last_contact, now)}" if contact.last_contact else "new"
-    return (*_named(contact), *line(f" `{bar(contact.last_contact, now)}` {last}."))
+    fresh = verbatim(bar(contact.last_contact, now))
+    if contact.last_contact is None:
+        return line("**{name}** `{bar}` new.", name=contact.name, bar=fresh)
+    return line(
+        "**{name}** `{bar}` last contact {ago}.",
+        name=contact.name,
+        bar=fresh,
+        ago=ago(contact.last_contact, now),
+    )
 
 
-def _named(contact: Contact) -> Line:
-    return line("**{name}**", name=contact.name)
+def _unanswered(count: int, last: Line) -> Line:
+    return plural(
+        "You: one message without an answer, the last on {day}.",
+        "You: {count} messages without an answer, the last on {day}.",
+        count,
+        count=number(count),
+        day=last,
+    )
 
 
 def _history(meeting: Meeting, now: datetime) -> Line:
-    said = line(f"{day(meeting.at, meeting.zone, now)}: {_STORIES[meeting.progress]}")
+    said = line(_STORIES[meeting.progress])
     if meeting.topic:
-        said = (*said, *line(", about *{topic}*", topic=meeting.topic))
+        said = line("{story}, about *{topic}*", story=said, topic=meeting.topic)
     if meeting.introducer:
-        said = (*said, *line(", introduced by {who}", who=meeting.introducer))
-    return (*said, Run("."))
+        said = line("{story}, introduced by {who}", story=said, who=meeting.introducer)
+    return line("{day}: {story}.", day=day(meeting.at, meeting.zone, now), story=said)
 
 
 def _next(one: Reminder | None, contact: Contact, habits: Habits, now: datetime) -> Line:
     if one is None:
         return line("Nothing is planned.")
     about = About(one, contact, None, habits, now)
-    at = line(brief(one.due, one.zone, now))
-    return (*prompts.headline(about), *line(", {at}.", at=at))
+    return line("{what}, {at}.", what=prompts.headline(about), at=brief(one.due, one.zone, now))
 
 
 _STORIES = {
-    Progress.TO_COME: "you meet",
-    Progress.HAPPENED: "you met, thanks still open",
-    Progress.THANKED: "you met and thanked them",
-    Progress.FELL_THROUGH: "fell through",
+    Progress.TO_COME: N_("you meet"),
+    Progress.HAPPENED: N_("you met, thanks still open"),
+    Progress.THANKED: N_("you met and thanked them"),
+    Progress.FELL_THROUGH: N_("fell through"),
 }
-_NOBODY = (
+_NOBODY = N_(
     "**Nobody yet.** Once you tell me who you wrote to or who you met, they stand here: when you "
     "last talked, and what comes next."
 )

@@ -18,7 +18,7 @@ from bot.model.messages import (
     Request,
 )
 from bot.model.people import Caller, CommunityRef
-from bot.model.text import Line, line
+from bot.model.text import N_, Line, line
 
 Asked = TypeVar("Asked", bound=Request)
 Own: TypeAlias = Callable[[CommunityRef, Caller, Asked], Awaitable[Reply]]
@@ -48,8 +48,8 @@ def refused(held: Held, who: Caller, form: Form, faults: list[Line], typed: str)
 
 BACK = Button("Back", ManageAnswers())
 
-_NOT_YOURS = (
+_NOT_YOURS = N_(
     "**That's for whoever runs this community.** On Discord you need *Manage Server*, and you ask "
     "me in the server itself; on Slack, whoever installed me names the managers."
 )
-_NOT_KEPT = "**Not kept yet,** and nothing of what you typed is lost:"
+_NOT_KEPT = N_("**Not kept yet,** and nothing of what you typed is lost:")

@@ -28,7 +28,7 @@ from bot.model.people import Caller
 from bot.model.ports import TooManyError
 from bot.model.records import Contact, Habits, Meeting, Progress, Purpose, Reminder, State
 from bot.model.setup import Deed
-from bot.model.text import line
+from bot.model.text import N_, line
 from bot.networking import planning
 from bot.networking.dates import FARTHEST
 from bot.networking.when import Side
@@ -280,15 +280,15 @@ def gone() -> Reply:
 
 _FORM = Button("Log a meeting", StartMeeting(), Emphasis.PRIMARY)
 _AGAIN = Button("Log another", StartMeeting())
-_WHO = "**Who was it, and when?** Say it like *met Dana today at 3*, or take the form."
-_WHO_THEN = "**Who was it?** A name is enough: *met Dana {when}*."
-_NOT_A_TIME = (
+_WHO = N_("**Who was it, and when?** Say it like *met Dana today at 3*, or take the form.")
+_WHO_THEN = N_("**Who was it?** A name is enough: *met Dana {when}*.")
+_NOT_A_TIME = N_(
     "I couldn't make a time of “{words}”, so nothing changed. Try *yesterday 3pm*, *Tuesday at 10* "
     "or *3 Nov 14:00*."
 )
-_INTRODUCED = "Noted: **{who}** introduced you. The reminder will have a line for them, too."
-_CANCELLED = "Cancelled. No reminder comes of it."
-_GONE = (
+_INTRODUCED = N_("Noted: **{who}** introduced you. The reminder will have a line for them, too.")
+_CANCELLED = N_("Cancelled. No reminder comes of it.")
+_GONE = N_(
     "**That meeting isn't here any more.** I keep meetings only for the person who logged them. "
     "Log it again with `/met`."
 )

@@ -1,8 +1,10 @@
 """What members ask in vain, for managers who wish to know: off until somebody switches it on."""
 
 from collections.abc import Mapping, Sequence
+from gettext import NullTranslations
 
 from bot.conversation.conversation import Handler
+from bot.conversation.languages import language_of, words_in
 from bot.conversation.managers import BACK, for_managers
 from bot.model.community import Miss, MissedQuestion, MissedQuestionStore
 from bot.model.managing import (
@@ -14,7 +16,7 @@ from bot.model.managing import (
 )
 from bot.model.messages import Button, Choices, Emphasis, Paragraph, PlainText, Reply, Request
 from bot.model.people import Caller, CommunityRef
-from bot.model.text import line
+from bot.model.text import N_, Line, line, plain, verbatim
 
 _SHOWN = 40
 
@@ -35,20 +37,20 @@ class MissedQuestions:
         }
 
     async def show(
-        self, community: CommunityRef, _who: Caller, _request: ShowMissedQuestions
+        self, community: CommunityRef, who: Caller, _request: ShowMissedQuestions
     ) -> Reply:
         """What was kept, or what keeping would mean."""
         if not await self._store.is_wanted(community):
             switch = Button("Keep them from now on", KeepQuestions(), Emphasis.PRIMARY)
-            return Reply((Paragraph(line(_OFF)), Choices((switch, BACK))))
+            return Reply((Paragraph(_ruled(_OFF)), Choices((switch, BACK))))
         found = await self._store.all(community)
         stop = Button("Stop and delete", StopKeepingQuestions(), Emphasis.DANGER)
         if not found:
-            return Reply((Paragraph(line(_NOTHING)), Choices((stop, BACK))))
+            return Reply((Paragraph(_ruled(_NOTHING)), Choices((stop, BACK))))
         clear = Button("Clear the list", ClearMissedQuestions())
         add = Button("Add an answer", AddOwnAnswer(), Emphasis.PRIMARY)
-        listed = PlainText(_listed(found[:_SHOWN]))
-        return Reply((Paragraph(line(_LISTED)), listed, Choices((add, clear, stop, BACK))))
+        listed = PlainText(_listed(found[:_SHOWN], words_in(language_of(who.locale))))
+        return Reply((Paragraph(_ruled(_LISTED)), listed, Choices((add, clear, stop, BACK))))
 
     async def keep(self, community: CommunityRef, who: Caller, _request: KeepQuestions) -> Reply:
         """Switch it on."""
@@ -70,17 +72,22 @@ class MissedQuestions:
         return await self.show(community, who, ShowMissedQuestions())
 
 
-def _listed(found: Sequence[MissedQuestion]) -> str:
-    marks = {Miss.UNANSWERED: "no answer", Miss.UNHELPFUL: "not helpful"}
+def _ruled(said: str) -> Line:
+    return (*line(said), *verbatim(" "), *line(_RULE))
+
+
+def _listed(found: Sequence[MissedQuestion], language: NullTranslations) -> str:
+    marks = {miss: plain(mark, language) for miss, mark in _MARKS.items()}
     return "\n".join(f"{each.count} × {each.words} ({marks[each.miss]})" for each in found)
 
 
-_RULE = (
+_MARKS = {Miss.UNANSWERED: N_("no answer"), Miss.UNHELPFUL: N_("not helpful")}
+_RULE = N_(
     "Never who asked, nor when beyond the day. Only everyday words; names, numbers and rare words "
     "leave a gap (…), a question that is mostly gaps isn't kept, nor one by somebody in distress. "
     "After 90 days without being asked it goes."
 )
-_OFF = f"**I keep no questions here.** If you like, I'll list those I couldn't answer. {_RULE}"
-_NOTHING = f"**I keep questions that I couldn't answer,** and there are none yet. {_RULE}"
-_LISTED = f"**What members asked in vain,** the most frequent first. {_RULE}"
-_STOPPED = "**Switched off,** and what I had is deleted."
+_OFF = N_("**I keep no questions here.** If you like, I'll list those I couldn't answer.")
+_NOTHING = N_("**I keep questions that I couldn't answer,** and there are none yet.")
+_LISTED = N_("**What members asked in vain,** the most frequent first.")
+_STOPPED = N_("**Switched off,** and what I had is deleted.")

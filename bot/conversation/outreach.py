@@ -41,10 +41,10 @@ from bot.model.people import Caller
 from bot.model.ports import DraftStore
 from bot.model.records import Contact, Kind, Progress, Purpose
 from bot.model.setup import Deed
-from bot.model.text import line
+from bot.model.text import N_, line
 from bot.networking.when import Moment, Side, read_time
 
-_WEEKS = {"4": "Every 4 weeks", "8": "Every 8 weeks", "13": "Every 3 months"}
+_WEEKS = {"4": N_("Every 4 weeks"), "8": N_("Every 8 weeks"), "13": N_("Every 3 months")}
 
 
 class Outreach:
@@ -167,7 +167,7 @@ class Outreach:
         name = first_name(contact.name)
         if not planned or not kept:
             return Reply((Paragraph(line(_NO_TOUCH, name=name)),))
-        when = line(day(planned[0].due, planned[0].zone, now))
+        when = day(planned[0].due, planned[0].zone, now)
         return Reply((Paragraph(line(_TOUCH, name=name, when=when)),))
 
     async def _when(self, who: Caller, words: str) -> datetime | None:
@@ -201,7 +201,7 @@ class Outreach:
             return Reply((Paragraph(line(_LET_REST, name=name)), Choices((_answered(contact),))))
         if nudge is None or not kept:
             return Reply((Paragraph(line(_NO_NUDGE, name=name)), Choices((_answered(contact),))))
-        when = line(f"**{day(nudge.due, nudge.zone, now)}**")
+        when = day(nudge.due, nudge.zone, now)
         buttons = (
             Button("Change", MoveReminder(nudge.id)),
             Button("No nudge", CancelReminder(nudge.id)),
@@ -226,31 +226,30 @@ def _answered(contact: Contact) -> Button:
 
 
 _NEXT = Button("Start the next one", StartFresh(), Emphasis.PRIMARY)
-_NUDGE = (
-    "Nice. If **{name}** hasn't answered by {when}, I'll nudge you to follow up once. Once is "
+_NUDGE = N_(
+    "Nice. If **{name}** hasn't answered by **{when}**, I'll nudge you to follow up once. Once is "
     "plenty."
 )
-_NO_NUDGE = "Nice. I've noted that you wrote to **{name}**; no nudge is planned."
-_LET_ANSWERED = (
-    "Lovely. When you and **{name}** have a date, tell me, and I'll be there before and after."
-)
-_LET_REST = (
+_NO_NUDGE = N_("Nice. I've noted that you wrote to **{name}**; no nudge is planned.")
+_LET_REST = N_(
     "Good. That was the follow-up to **{name}**, so now let it rest: a no-answer is an answer, and "
     "it's rarely about you. I won't nudge you again."
 )
-_ANSWERED = (
+_ANSWERED = N_(
     "Lovely. When you and **{name}** have a date, tell me, and I'll be there before and after."
 )
-_OFFER = (
+_OFFER = N_(
     "**Staying in touch with {name}**: I suggest a sign of life every so often, and something to "
     "give. It starts over whenever you two are in contact, and stops by itself after two in a row "
     "without an answer. How often?"
 )
-_TOUCH = "All right. If you and **{name}** haven't been in touch by {when}, I'll suggest something."
-_NO_TOUCH = "All right, no suggestions about **{name}**."
-_NOT_A_TIME = (
+_TOUCH = N_(
+    "All right. If you and **{name}** haven't been in touch by {when}, I'll suggest something."
+)
+_NO_TOUCH = N_("All right, no suggestions about **{name}**.")
+_NOT_A_TIME = N_(
     "I couldn't make a time of that. Leave it empty for *just now*, or try *yesterday 3pm*."
 )
-_GONE = (
+_GONE = N_(
     "**I can't find that person.** I keep people only for whoever noted them. Start with `/sent`."
 )

@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.conversation.answers import answer_parts
+from bot.conversation.answers import answer_parts, on_page
 from bot.conversation.conversation import Handler
 from bot.conversation.held import Held
 from bot.conversation.managers import BACK, for_managers, refused
-from bot.conversation.phrasing import capitalised, counted
+from bot.conversation.phrasing import number
 from bot.conversation.voice import Voice, entry_of
 from bot.etiquette.community import check_community_answer
 from bot.model.community import MOST_ANSWERS, AnswerStore, OwnAnswer
@@ -32,7 +32,7 @@ from bot.model.managing import (
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply, Request
 from bot.model.people import Caller, CommunityRef
 from bot.model.ports import StoreUnavailableError, TooManyError
-from bot.model.text import Line, line
+from bot.model.text import N_, Line, line, plural, sentence, verbatim
 
 _ON_A_PAGE = 7
 
@@ -65,8 +65,10 @@ class OwnAnswers:
         """How many there are, and what can be done."""
         answers = await self._store.all(community)
         live = sum(not answer.retired for answer in answers)
-        count = capitalised(counted(live, "answer")) if answers else "No answers"
-        said = Paragraph(line(f"**Your community's own answers.** {count} so far. {_MANAGE}"))
+        count = sentence(number(live))
+        so_far = plural("One answer so far.", "{count} answers so far.", live, count=count)
+        title, rest = line("**Your community's own answers.**"), line(_MANAGE)
+        said = Paragraph((*title, *verbatim(" "), *so_far, *verbatim(" "), *rest))
         listed = (Button("See them", ListOwnAnswers()),) if answers else ()
         copies = (Button("Take a copy", ExportOwnAnswers()),) if answers else ()
         bring = Button("Bring answers in", StartImport())
@@ -81,8 +83,7 @@ class OwnAnswers:
         pages = max(1, -(-len(answers) // _ON_A_PAGE))
         page = min(max(int(request.page), 1), pages) if request.page.isdecimal() else 1
         shown = answers[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
-        at = f" Page {page} of {pages}." if pages > 1 else ""
-        said = Paragraph(line((_PICK if shown else _NONE) + at))
+        said = Paragraph(on_page(line(_PICK if shown else _NONE), page, pages))
         buttons = [Button(_titled(answer), ShowOwnAnswer(answer.id)) for answer in shown]
         buttons += [Button("More", ListOwnAnswers(str(page + 1)))] if page < pages else []
         buttons += [Button("Earlier", ListOwnAnswers(str(page - 1)))] if page > 1 else []
@@ -138,7 +139,9 @@ class OwnAnswers:
             read = await asyncio.to_thread(lambda: [self._voice.read(each) for each in answers])
             await self._store.save(read)
         except TooManyError:
-            return [line(f"{MOST_ANSWERS} answers are the most I keep. Edit one instead.")]
+            return [
+                line("{most} answers are the most I keep. Edit one instead.", most=MOST_ANSWERS)
+            ]
         except (StoreUnavailableError, PermissionError):
             return [line("My notebook is stuck. Open it again in a minute and send it once more.")]
         return []
@@ -202,8 +205,9 @@ def faults(answer: OwnAnswer, named: bool = False) -> list[Line]:
     """What keeps an answer from being kept, in words; `named` says which answer is meant."""
     found = check_community_answer(answer.title, answer.text, answer.questions, answer.topic)
     if not named:
-        return [line(fault) for fault in found.values()]
-    return [line(f"*{{title}}*: {fault}", title=answer.title or "…") for fault in found.values()]
+        return list(found.values())
+    title = answer.title or "…"
+    return [line("*{title}*: {fault}", title=title, fault=fault) for fault in found.values()]
 
 
 def _ways(typed: str) -> tuple[str, ...]:
@@ -212,21 +216,31 @@ def _ways(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in lines if each))
 
 
-def _titled(answer: OwnAnswer) -> str:
-    return f"Retired: {answer.title}" if answer.retired else answer.title
+def _titled(answer: OwnAnswer) -> Line:
+    if answer.retired:
+        return line("Retired: {title}", title=answer.title)
+    return line("{title}", title=answer.title)
 
 
 def _card(answer: OwnAnswer) -> Reply:
     edit = Button("Edit", EditOwnAnswer(answer.id))
     retire = Button("Retire", RetireOwnAnswer(answer.id))
     restore = Button("Bring it back", RestoreOwnAnswer(answer.id))
-    ways = counted(len(answer.questions), "other way", "other ways")
-    found = f"Found by its question and {ways} to ask it." if answer.questions else _ALONE
-    said = Paragraph(line(found))
-    parts = (*answer_parts(entry_of(answer)), said)
+    parts = (*answer_parts(entry_of(answer)), Paragraph(_found_by(len(answer.questions))))
     delete = Button("Delete", DeleteOwnAnswer(answer.id), Emphasis.DANGER)
     moves = (edit, restore if answer.retired else retire, delete)
     return Reply((*parts, Choices((*moves, _ADD, BACK))))
+
+
+def _found_by(ways: int) -> Line:
+    if not ways:
+        return line(_ALONE)
+    return plural(
+        "Found by its question and one other way to ask it.",
+        "Found by its question and {count} other ways to ask it.",
+        ways,
+        count=number(ways),
+    )
 
 
 def _gone() -> Reply:
@@ -234,24 +248,24 @@ def _gone() -> Reply:
 
 
 _ADD = Button("Add an answer", AddOwnAnswer(), Emphasis.PRIMARY)
-_ALONE = "Found by its question alone. A few other ways to ask it would help: press *Edit*."
-_MANAGE = (
+_ALONE = N_("Found by its question alone. A few other ways to ask it would help: press *Edit*.")
+_MANAGE = N_(
     "Where you meet, who makes introductions here, what your alumni like: members who ask get "
     "yours first, marked as yours. Nobody outside sees them."
 )
-_PICK = "**Pick one** to read, edit, retire or delete it."
-_NONE = "Nothing here yet."
-_KEPT = "**Kept.** Members who ask get this one first:"
-_KEPT_RETIRED = "**Kept,** and still retired: nobody gets it until you bring it back."
-_RETIRED = "**Retired.** Nobody gets it any more; bring it back whenever you like."
-_SURE = (
+_PICK = N_("**Pick one** to read, edit, retire or delete it.")
+_NONE = N_("Nothing here yet.")
+_KEPT = N_("**Kept.** Members who ask get this one first:")
+_KEPT_RETIRED = N_("**Kept,** and still retired: nobody gets it until you bring it back.")
+_RETIRED = N_("**Retired.** Nobody gets it any more; bring it back whenever you like.")
+_SURE = N_(
     "**Delete the answer to “{title}” for good?** There's no way back. *Retire* would keep it for "
     "you and give it to nobody."
 )
-_SURE_RETIRED = "**Delete the answer to “{title}” for good?** There's no way back."
-_DELETED = "**Deleted,** every word of it."
-_RESTORED = "**It's back.** Members who ask get it first:"
-_FORM_GONE = (
+_SURE_RETIRED = N_("**Delete the answer to “{title}” for good?** There's no way back.")
+_DELETED = N_("**Deleted,** every word of it.")
+_RESTORED = N_("**It's back.** Members who ask get it first:")
+_FORM_GONE = N_(
     "**I held that form for an hour and let it go.** What you typed is still in my message above; "
     "copy it from there."
 )

@@ -9,13 +9,13 @@ from bot.conversation.held import Held
 from bot.conversation.managers import BACK, for_managers, refused
 from bot.conversation.own_answers import OwnAnswers
 from bot.conversation.own_format import Written, pages, parse
-from bot.conversation.phrasing import capitalised, counted
+from bot.conversation.phrasing import counted
 from bot.model.community import AnswerStore, OwnAnswer
 from bot.model.managing import ExportOwnAnswers, ImportOwnAnswers, ListOwnAnswers, StartImport
 from bot.model.messages import Button, Choices, Form, Paragraph, PlainText, Reply, Request
 from bot.model.people import Caller, CommunityRef
 from bot.model.ports import StoreUnavailableError
-from bot.model.text import Line, line
+from bot.model.text import Line, line, sentence
 
 _ROOM = FORM_DRAFT_LIMIT - 100  # characters; a copy must fit the form that brings it in again
 
@@ -45,11 +45,11 @@ class Exchange:
         if not pieces:
             return Reply((Paragraph(line("There's nothing to copy yet.")), Choices((BACK,))))
         page = min(max(int(request.page), 1), len(pieces)) if request.page.isdecimal() else 1
-        many = f" {page} of {len(pieces)}" if len(pieces) > 1 else ""
-        said = Paragraph(line(f"**Your copy{many}.** *Bring answers in* takes it as it is."))
         more = Button("Next piece", ExportOwnAnswers(str(page + 1)))
         buttons = (more, BACK) if page < len(pieces) else (BACK,)
-        return Reply((said, PlainText(pieces[page - 1]), Choices(buttons)))
+        return Reply(
+            (Paragraph(_copied(page, len(pieces))), PlainText(pieces[page - 1]), Choices(buttons))
+        )
 
     async def start(self, _community: CommunityRef, _who: Caller, _request: StartImport) -> Reply:
         """The form for text."""
@@ -79,6 +79,16 @@ class Exchange:
         return _brought_in(len(found) - changed, changed)
 
 
+def _copied(page: int, pages: int) -> Line:
+    if pages == 1:
+        return line("**Your copy.** *Bring answers in* takes it as it is.")
+    return line(
+        "**Your copy {page} of {pages}.** *Bring answers in* takes it as it is.",
+        page=page,
+        pages=pages,
+    )
+
+
 def _unusable(found: list[Written]) -> list[Line]:
     if not found:
         return [line("I found no answer in that. Each begins with `===` and its question.")]
@@ -94,10 +104,10 @@ def _answer(found: Written, community: CommunityRef, ids: Mapping[str, str]) -> 
 
 
 def _brought_in(added: int, changed: int) -> Reply:
-    said = (
-        f"**{capitalised(counted(added, 'answer'))} added, {counted(changed, 'answer')} changed.**"
+    said = line(
+        "**{added}, {changed}.** Members get them first from now on.",
+        added=sentence(counted(added, "one answer added", "{count} answers added")),
+        changed=counted(changed, "one answer changed", "{count} answers changed"),
     )
     see = Button("See them", ListOwnAnswers())
-    return Reply(
-        (Paragraph(line(f"{said} Members get them first from now on.")), Choices((see, BACK)))
-    )
+    return Reply((Paragraph(said), Choices((see, BACK))))

@@ -15,10 +15,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.model.community import OwnAnswer
+from bot.model.text import N_
 
 _HEAD = re.compile(r"===[^\S\n]*(.*)")
 _ESCAPED = re.compile(r"(?m)^(\\*===)")
 _UNESCAPED = re.compile(r"(?m)^\\(\\*===)")
+_NO_HEAD = N_("Every answer begins with === and its question; the first has none.")
 _INVISIBLE = str.maketrans("", "", "\u200b\ufeff")  # what surfaces put between signs
 
 
@@ -60,7 +62,7 @@ def parse(text: str) -> list[Written]:
         elif blocks:
             blocks[-1].append(line)
         elif line.strip():
-            raise ValueError("Every answer begins with === and its question; the first has none.")
+            raise ValueError(_NO_HEAD)
     return [_parsed(block) for block in blocks]
 
 

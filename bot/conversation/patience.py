@@ -4,7 +4,7 @@ from bot.conversation.phrasing import number
 from bot.conversation.timewords import first_name
 from bot.model.messages import Paragraph, Part
 from bot.model.records import Contact
-from bot.model.text import line
+from bot.model.text import N_, line, verbatim
 
 PATIENCE = 2
 """Messages without an answer, after which another one turns keen into clingy."""
@@ -12,12 +12,14 @@ PATIENCE = 2
 
 def rest(contact: Contact) -> tuple[Part, ...]:
     """Let this one rest."""
-    times = "twice" if contact.sent <= PATIENCE else f"{number(contact.sent)} times"
-    return (Paragraph(line(_REST, name=first_name(contact.name), times=times)),)
+    template = _TWICE if contact.sent <= PATIENCE else _MORE
+    told = line(template, name=first_name(contact.name), count=number(contact.sent))
+    return (Paragraph((*told, *verbatim(" "), *line(_REST))),)
 
 
-_REST = (
-    "**You've written to {name} {times} without an answer.** Another one turns keen into clingy. "
-    "Let this one rest; a no-answer is an answer, and it's rarely about you. Who's next on your "
-    "list?"
+_TWICE = N_("**You've written to {name} twice without an answer.**")
+_MORE = N_("**You've written to {name} {count} times without an answer.**")
+_REST = N_(
+    "Another one turns keen into clingy. Let this one rest; a no-answer is an answer, and it's "
+    "rarely about you. Who's next on your list?"
 )

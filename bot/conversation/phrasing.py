@@ -1,33 +1,40 @@
-"""Small change of language: numbers in words, lists with "and", capitals."""
+"""Small change of language: numbers in words, spans of time, capitals."""
 
-from collections.abc import Sequence
+from bot.model.text import N_, Line, line, plural, verbatim
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = (
+    N_("no"),
+    N_("one"),
+    N_("two"),
+    N_("three"),
+    N_("four"),
+    N_("five"),
+    N_("six"),
+    N_("seven"),
+    N_("eight"),
+    N_("nine"),
+    N_("ten"),
+)
 
 
-def number(count: int) -> str:
+def number(count: int) -> Line:
     """A count in words up to ten, in figures above."""
-    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+    return line(_NUMBERS[count]) if 0 <= count < len(_NUMBERS) else verbatim(str(count))
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """ "one thing", "three things"."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+def counted(count: int, one: str, many: str) -> Line:
+    """ "one thing", "three things": templates of ours, with `{count}` where the number goes."""
+    return plural(one, many, count, count=number(count))
 
 
-def span(hours: int) -> str:
+def span(hours: int) -> Line:
     """ "24 hours", "36 hours", "three days"."""
     days, rest = divmod(hours, 24)
-    return counted(hours, "hour") if rest or days < 2 else counted(days, "day")
+    if rest or days < 2:
+        return counted(hours, "one hour", "{count} hours")
+    return counted(days, "one day", "{count} days")
 
 
-def listed(items: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def capitalised(sentence: str) -> str:
-    """The first letter large, the rest as it is."""
-    return sentence[:1].upper() + sentence[1:]
+def capitalised(words: str) -> str:
+    """Somebody's words, the first letter large, the rest as it is."""
+    return words[:1].upper() + words[1:]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from bot.conversation import takeaway
 from bot.conversation.conversation import Handler
+from bot.conversation.languages import language_of, words_in
 from bot.conversation.notebook import Notebook
-from bot.conversation.phrasing import counted, listed, span
+from bot.conversation.phrasing import counted, number, span
 from bot.model.hub import Export, ForgetMe, ForgetMeReally, ShowPrivacy
 from bot.model.keeping import Keeping
 from bot.model.messages import (
@@ -18,9 +19,13 @@ from bot.model.messages import (
     Request,
 )
 from bot.model.people import Caller
-from bot.model.text import line
+from bot.model.text import N_, Line, line, listed, plural, verbatim
 
-_LABELS = {"json": "Export as JSON", "csv": "Export as CSV", "ics": "Calendar (ICS)"}
+_LABELS = {
+    "json": N_("Export as JSON"),
+    "csv": N_("Export as CSV"),
+    "ics": N_("Calendar (ICS)"),
+}
 
 
 class Privacy:
@@ -43,16 +48,14 @@ class Privacy:
         """What is kept, in numbers, and for how long."""
         kept = await self._notebook.archive.everything(who.member)
         counts = [
-            counted(len(kept.contacts), "person", "people"),
-            counted(len(kept.meetings), "meeting"),
-            counted(len(kept.reminders), "reminder"),
+            counted(len(kept.contacts), "one person", "{count} people"),
+            counted(len(kept.meetings), "one meeting", "{count} meetings"),
+            counted(len(kept.reminders), "one reminder", "{count} reminders"),
         ]
-        said = (
-            _KEPT.format(held=listed(counts), drafts=span(self._keeping.draft_hours)),
-            _stays(self._keeping),
-            _SEEN.format(how=_ENCRYPTED if self._keeping.encrypted else ""),
-        )
-        parts = [Paragraph(line(each)) for each in said]
+        held = line(_KEPT, held=listed(counts), drafts=span(self._keeping.draft_hours))
+        where = line(_LIES_ENCRYPTED if self._keeping.encrypted else _LIES)
+        seen = (*line(_SEEN), *verbatim(" "), *where)
+        parts = map(Paragraph, (held, _stays(self._keeping), seen))
         exports = [Button(label, Export(format_)) for format_, label in _LABELS.items()]
         forget = Button("Delete everything", ForgetMe(), Emphasis.DANGER)
         return Reply((*parts, Choices((*exports, forget))))
@@ -63,8 +66,9 @@ class Privacy:
         if write is None:
             return await self.show(who, ShowPrivacy())
         kept = await self._notebook.archive.everything(who.member)
-        said = Paragraph(line(_COPY.format(format=request.format)))
-        return Reply((said, PlainText(write(kept, self._notebook.clock.now()))))
+        text = write(kept, self._notebook.clock.now(), words_in(language_of(who.locale)))
+        said = Paragraph(line(_COPY, format=verbatim(request.format)))
+        return Reply((said, PlainText(text)))
 
     async def ask(self, who: Caller, request: ForgetMe) -> Reply:  # noqa: ARG002
         """The first time of two."""
@@ -77,33 +81,48 @@ class Privacy:
         return Reply((Paragraph(line(_GONE)),))
 
 
-def _stays(keeping: Keeping) -> str:
+def _stays(keeping: Keeping) -> Line:
     """How long everything else is kept."""
     months, days = keeping.people_months, keeping.reminder_days
     if months is None and days is None:
-        return "People, meetings and reminders stay until you delete them."
-    people = "People and meetings stay until you delete them."
+        return line("People, meetings and reminders stay until you delete them.")
+    people = line("People and meetings stay until you delete them.")
     if months is not None:
-        idle = counted(months, "month")
-        people = f"People with whom nothing has happened for {idle} go by themselves, meetings too."
-    done = "Reminders stay until you delete them."
+        people = plural(
+            "People with whom nothing has happened for one month go by themselves, meetings too.",
+            "People with whom nothing has happened for {count} months go by themselves, meetings "
+            "too.",
+            months,
+            count=number(months),
+        )
+    done = line("Reminders stay until you delete them.")
     if days is not None:
-        done = f"Reminders that are done with go after {counted(days, 'day')}."
-    return f"{people} {done} What's still to come always stays."
+        done = plural(
+            "Reminders that are done with go after one day.",
+            "Reminders that are done with go after {count} days.",
+            days,
+            count=number(days),
+        )
+    to_come = line("What's still to come always stays.")
+    return (*people, *verbatim(" "), *done, *verbatim(" "), *to_come)
 
 
-_KEPT = (
+_KEPT = N_(
     "**What I keep about you:** {held}; your settings; a draft for {drafts}; which community you "
     "came from last; and, of this month and the last, how often you used what."
 )
-_SEEN = (
+_SEEN = N_(
     "No other member, channel or community gets to see it; managers see sums, of five people or "
-    "more. It stays in the database of whoever runs me{how}, and nothing you write is ever logged."
+    "more."
 )
-_ENCRYPTED = ", where names, notes and drafts lie encrypted"
-_COPY = "Copy this into a file that ends in *.{format}*:"
-_SURE = (
+_LIES = N_("It stays in the database of whoever runs me, and nothing you write is ever logged.")
+_LIES_ENCRYPTED = N_(
+    "It stays in the database of whoever runs me, where names, notes and drafts lie encrypted, and "
+    "nothing you write is ever logged."
+)
+_COPY = N_("Copy this into a file that ends in *.{format}*:")
+_SURE = N_(
     "**Everything?** People, meetings, reminders that are still to come, drafts, settings. There's "
     "no way back, and I won't remind you of anything."
 )
-_GONE = "**Done. I know nothing about you any more.** Come back whenever you like."
+_GONE = N_("**Done. I know nothing about you any more.** Come back whenever you like.")

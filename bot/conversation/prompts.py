@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.conversation.starters import SOMEBODY, follow_up_starter, thanks
+from bot.conversation.starters import SOMEBODY, called, follow_up_starter, thanks
 from bot.conversation.timewords import brief, days_away, first_name, from_now, full, was_just_now
 from bot.model.errands import (
     Answered,
@@ -20,7 +20,7 @@ from bot.model.errands import (
 )
 from bot.model.messages import BrowseChapter, Button, Choices, Emphasis, Paragraph, Part, Quote
 from bot.model.records import Contact, Habits, Meeting, Purpose, Reminder
-from bot.model.text import Line, Run, Style, line
+from bot.model.text import N_, Line, Value, line, verbatim
 from bot.networking import planning
 
 
@@ -40,9 +40,9 @@ class About:
         return self.reminder.zone
 
     @property
-    def name(self) -> str:
+    def name(self) -> Value:
         """What to call the contact."""
-        return first_name(self.contact.name) if self.contact else SOMEBODY
+        return first_name(self.contact.name) if self.contact else line(SOMEBODY)
 
 
 def body(about: About) -> tuple[Part, ...]:
@@ -72,29 +72,28 @@ def preparation(about: About) -> tuple[Part, ...]:
 
 
 def _thank(about: About) -> tuple[Part, ...]:
-    said = list(line("Time to thank **{name}**.", name=about.name))
+    said = line("Time to thank **{name}**.", name=about.name)
     if about.meeting is None:
-        return (Paragraph((*said, *line(" Two or three lines, today."))),)
+        return (Paragraph((*said, *verbatim(" "), *line("Two or three lines, today."))),)
     if about.meeting.topic:
-        topic = Run(about.meeting.topic, Style.SOFT, theirs=True)
-        said += [Run(" You talked about "), topic, Run(".")]
+        talked = line("You talked about *{topic}*.", topic=about.meeting.topic)
+        said = (*said, *verbatim(" "), *talked)
     away = days_away(about.meeting.at, about.zone, about.now)
     away = 0 if was_just_now(about.meeting, about.now) else away
-    when = _WHEN.get(away, "now: late beats never")
-    said += line(f" Two or three lines, {when}:")
-    return (Paragraph(tuple(said)), *thanks(about.contact, about.meeting, about.now))
+    said = (*said, *verbatim(" "), *line(_WRITE.get(away, _WRITE_LATE)))
+    return (Paragraph(said), *thanks(about.contact, about.meeting, about.now))
 
 
 def _thank_introducer(about: About) -> tuple[Part, ...]:
     who = about.meeting.introducer if about.meeting else None
     said = line(
         "**{who}** introduced you to {name}. One line back, so they know it led somewhere:",
-        who=who or "Somebody",
+        who=who or line("Somebody"),
         name=about.name,
     )
     starter = (
-        f"{first_name(who) if who else 'Hi'}, I talked with {about.name}, and it was worth it: "
-        "[one thing you took from it]. Thank you for introducing us."
+        f"{first_name(who) if who else 'Hi'}, I talked with {called(about.contact)}, and it was "
+        "worth it: [one thing you took from it]. Thank you for introducing us."
     )
     return Paragraph(said), Quote(starter)
 
@@ -109,7 +108,7 @@ def _prepare(about: About) -> tuple[Part, ...]:
     at = full(about.meeting.at, about.zone, about.now)
     if about.habits.zone is None:
         at = from_now(about.meeting.at, about.now)
-    said = line("You meet **{name}** **{at}**.", name=about.name, at=line(at))
+    said = line("You meet **{name}** **{at}**.", name=about.name, at=at)
     return (Paragraph(said), *preparation(about))
 
 
@@ -138,9 +137,9 @@ def _later(about: About) -> tuple[Button, ...]:
     one = about.reminder
     if one.purpose in {Purpose.HELLO, Purpose.PREPARE}:
         return ()
-    ways = {"hour": "In an hour", "tonight": "Tonight", "tomorrow": "Tomorrow"}
+    ways = {"hour": N_("In an hour"), "tonight": N_("Tonight"), "tomorrow": N_("Tomorrow")}
     if one.purpose in {Purpose.FOLLOW_UP, Purpose.STAY_IN_TOUCH}:
-        ways = {"tomorrow": "Tomorrow"}
+        ways = {"tomorrow": N_("Tomorrow")}
     elif planning.tonight(about.now, about.habits) is None:
         del ways["tonight"]
     later = (Button(label, PutOff(one.id, until)) for until, label in ways.items())
@@ -208,8 +207,12 @@ def _touch_choices(about: About) -> tuple[Button, ...]:
 
 def when_line(about: About) -> Line:
     """A list's line: what, when, and its id."""
-    at = brief(about.reminder.due, about.zone, about.now)
-    return (*headline(about), *line(": {at} `{id}`", at=line(f"**{at}**"), id=about.reminder.id))
+    return line(
+        "{what}: **{at}** `{id}`",
+        what=headline(about),
+        at=brief(about.reminder.due, about.zone, about.now),
+        id=verbatim(about.reminder.id),
+    )
 
 
 _Body: TypeAlias = Callable[[About], tuple[Part, ...]]
@@ -234,36 +237,36 @@ _FIRST: dict[Purpose, _Buttons] = {
     Purpose.STAY_IN_TOUCH: _touch_choices,
     Purpose.HELLO: _nothing,
 }
-_WHEN = {
-    0: "today, while they remember you",
-    -1: "first thing, while they remember you",
+_WRITE = {
+    0: N_("Two or three lines, today, while they remember you:"),
+    -1: N_("Two or three lines, first thing, while they remember you:"),
 }
+_WRITE_LATE = N_("Two or three lines, now: late beats never:")
 _HEADLINES = {
-    Purpose.HELLO: "A hello from me",
-    Purpose.THANK: "Thank **{name}**",
-    Purpose.THANK_INTRODUCER: "Thank whoever introduced you to **{name}**",
-    Purpose.SEND_RESUME: "Send **{name}** your résumé",
-    Purpose.PREPARE: "Get ready for **{name}**",
-    Purpose.HOW_WAS_IT: "Tell me how it went with **{name}**",
-    Purpose.FOLLOW_UP: "Follow up with **{name}**",
-    Purpose.STAY_IN_TOUCH: "A sign of life for **{name}**",
-    Purpose.HELLO: "A hello from me",
+    Purpose.THANK: N_("Thank **{name}**"),
+    Purpose.THANK_INTRODUCER: N_("Thank whoever introduced you to **{name}**"),
+    Purpose.SEND_RESUME: N_("Send **{name}** your résumé"),
+    Purpose.PREPARE: N_("Get ready for **{name}**"),
+    Purpose.HOW_WAS_IT: N_("Tell me how it went with **{name}**"),
+    Purpose.FOLLOW_UP: N_("Follow up with **{name}**"),
+    Purpose.STAY_IN_TOUCH: N_("A sign of life for **{name}**"),
+    Purpose.HELLO: N_("A hello from me"),
 }
-_PREPARE = (
+_PREPARE = N_(
     "**Be on time**, and early is on time. Bring three questions that only {name} can answer: two "
     "about their work, one about the company. Leave the résumé at home; if they want it, you send "
     "it tonight. At the end, thank them out loud."
 )
-_RESUME = (
+_RESUME = N_(
     "**{name}** asked for your résumé. Send it today, in a message of its own, apart from the "
     "thanks: two lines and the file. They asked, so no apology and no cover letter."
 )
-_TOUCH = (
+_TOUCH = N_(
     "It's been a while since you and **{name}** talked. Write if you have something to *give*: "
     "what became of their advice, an article they'd enjoy, a congratulation. No favour this time. "
     "Nothing to give? Then wait, that's fine too."
 )
-_HELLO = (
+_HELLO = N_(
     "**Hi, it's me.** This is where your reminders will come. I write when something is due and "
     "otherwise keep quiet."
 )

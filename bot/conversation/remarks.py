@@ -27,7 +27,7 @@ from bot.model.messages import Button, Choices, Form, Paragraph, Reply, Request
 from bot.model.people import Caller
 from bot.model.ports import DraftStore
 from bot.model.records import Meeting, Progress
-from bot.model.text import line
+from bot.model.text import line, verbatim
 from bot.networking.met import read_meeting
 
 _RECENT = timedelta(days=30)
@@ -147,7 +147,8 @@ class Remarks:
         buttons = []
         for one in meetings[:_MOST]:
             contact = await self._notebook.contacts.get(who.member, one.contact)
-            buttons.append(Button(first_name(contact.name) if contact else "?", Thanked(one.id)))
+            name = line("{name}", name=first_name(contact.name)) if contact else verbatim("?")
+            buttons.append(Button(name, Thanked(one.id)))
         return Reply((Paragraph(line("**Nice.** Who have you thanked?")), Choices(tuple(buttons))))
 
 

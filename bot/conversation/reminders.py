@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.conversation import prompts
 from bot.conversation.conversation import Handler
@@ -10,13 +9,13 @@ from bot.conversation.echo import question
 from bot.conversation.notebook import Notebook, reminder
 from bot.conversation.prompts import About
 from bot.conversation.thanks import Thanks
-from bot.conversation.timewords import brief, clock, day
+from bot.conversation.timewords import brief, clock, day, days_away
 from bot.model.errands import PutOff, ReminderDone, ShowReminder, StopReminder
 from bot.model.hub import ShowReminders, TryAgain
 from bot.model.messages import Button, Choices, Paragraph, Part, Reply, Request
 from bot.model.people import Caller, MemberRef
 from bot.model.records import Answer, Habits, Progress, Purpose, Reminder
-from bot.model.text import Line, line
+from bot.model.text import N_, Line, line, plural, verbatim
 from bot.networking import planning
 from bot.networking.dispatch import Due
 from bot.networking.lateness import Lateness
@@ -51,15 +50,17 @@ class Reminders:
         sorry = _sorry(due, about[0].now)
         if len(about) == 1:
             return Reply((*_paragraph(sorry), *prompts.card(about[0])))
-        said = line(f"**{len(about)} things for you.** All at once:")
-        parts: list[Part] = [*_paragraph(sorry), Paragraph(said)]
+        parts: list[Part] = [*_paragraph(sorry), Paragraph(_bundle(len(about)))]
         shown = about[:_BUNDLED]
         for number, one in enumerate(shown, 1):
-            parts.append(Paragraph((*line(f"{number}. "), *prompts.headline(one), *line("."))))
-        if len(about) > len(shown):
-            parts.append(Paragraph(line("And {more} more.", more=len(about) - len(shown))))
+            row = (*verbatim(f"{number}. "), *prompts.headline(one), *verbatim("."))
+            parts.append(Paragraph(row))
+        more = len(about) - len(shown)
+        if more:
+            said = plural("And {count} more.", "And {count} more.", more, count=more)
+            parts.append(Paragraph(said))
         opens = [
-            Button(f"Open {number}", ShowReminder(one.reminder.id))
+            Button(line("Open {number}", number=number), ShowReminder(one.reminder.id))
             for number, one in enumerate(shown, 1)
         ]
         return Reply((*parts, Choices((*opens, LIST))))
@@ -110,12 +111,12 @@ class Reminders:
         standing = await self._notebook.reminders.put_off(who.member, found.id, again)
         if standing is None:
             return _settled()
-        at = line(f"**{brief(standing.due, standing.zone, about.now)}**")
+        at = brief(standing.due, standing.zone, about.now)
         if about.habits.zone is None:
-            at = line(f"**{_UNPLACED.get(request.until, 'later')}**")
+            at = line(_UNPLACED.get(request.until, _SOME_TIME))
         done = Button("Done", ReminderDone(standing.id))
         asks = () if about.habits.zone or standing.fixed else question()
-        return Reply((Paragraph(line("All right, {at}.", at=at)), Choices((done,)), *asks))
+        return Reply((Paragraph(line("All right, **{at}**.", at=at)), Choices((done,)), *asks))
 
     async def stop(self, who: Caller, request: StopReminder) -> Reply:
         """Never again about this; the meeting and the person stay."""
@@ -164,33 +165,40 @@ def _later(about: About, until: str) -> datetime | None:
     return planning.tomorrow(about.now, about.habits)
 
 
+def _bundle(count: int) -> Line:
+    return plural(
+        "**{count} thing for you.** All at once:",
+        "**{count} things for you.** All at once:",
+        count,
+        count=count,
+    )
+
+
 def _sorry(due: Due, now: datetime) -> Line:
     """Why it is late; empty where it is not."""
-    first = due.reminders[0]
     if due.late is Lateness.ON_TIME:
         return ()
-    at = line(f"**{brief(first.due, first.zone, now)}**")
-    if due.late is not Lateness.SAME_DAY:
-        at = line(f"**{day(first.due, first.zone, now)}**")
+    first, today = due.reminders[0], due.late is Lateness.SAME_DAY
+    at = (brief if today else day)(first.due, first.zone, now)
+    said = line(_LATE_TODAY if today else _LATE, at=at)
     if due.outage:
-        start, end = due.outage
-        same = (
-            start.astimezone(ZoneInfo(first.zone)).date()
-            == now.astimezone(ZoneInfo(first.zone)).date()
-        )
-        say = clock if same else lambda at, zone: f"{clock(at, zone)} on {day(at, zone, now)}"
-        said = line(
-            "Sorry, I was offline from {start} to {end}, and this should have come {at}.",
-            start=line(say(start, first.zone)),
-            end=line(say(end, first.zone)),
-            at=at if due.late is Lateness.SAME_DAY else (*line("on "), *at),
-        )
-    elif due.late is Lateness.SAME_DAY:
-        said = line("Sorry, this should have come {at}.", at=at)
-    else:
-        said = line("Sorry, this should have come on {at}.", at=at)
-    still = _STILL[due.late] if any(one.purpose in _WRITTEN for one in due.reminders) else ""
-    return (*said, *line(still))
+        start, end = _stretch(due.outage, first.zone, now)
+        said = line(_OFFLINE_TODAY if today else _OFFLINE, start=start, end=end, at=at)
+    if due.late in _STILL and any(one.purpose in _WRITTEN for one in due.reminders):
+        said = (*said, *verbatim(" "), *line(_STILL[due.late]))
+    return said
+
+
+def _stretch(outage: tuple[datetime, datetime], zone: str, now: datetime) -> tuple[Line, Line]:
+    """From when to when; with the days, unless it began today."""
+    start, end = (verbatim(clock(each, zone)) for each in outage)
+    if days_away(outage[0], zone, now) == 0:
+        return start, end
+    first, last = (day(each, zone, now) for each in outage)
+    return (
+        line("{clock} on {day}", clock=start, day=first),
+        line("{clock} on {day}", clock=end, day=last),
+    )
 
 
 def gone() -> Reply:
@@ -211,16 +219,21 @@ def _paragraph(said: Line) -> tuple[Part, ...]:
 
 
 LIST = Button("All reminders", ShowReminders())
-_UNPLACED = {"hour": "in an hour", "tonight": "tonight", "tomorrow": "tomorrow"}
+_UNPLACED = {"hour": N_("in an hour"), "tonight": N_("tonight"), "tomorrow": N_("tomorrow")}
+_SOME_TIME = N_("later")
+_LATE_TODAY = N_("Sorry, this should have come **{at}**.")
+_LATE = N_("Sorry, this should have come on **{at}**.")
+_OFFLINE_TODAY = N_(
+    "Sorry, I was offline from {start} to {end}, and this should have come **{at}**."
+)
+_OFFLINE = N_("Sorry, I was offline from {start} to {end}, and this should have come on **{at}**.")
 _STILL = {
-    Lateness.ON_TIME: "",
-    Lateness.SAME_DAY: " It's still today.",
-    Lateness.DAYS_LATE: " It's still worth sending.",
-    Lateness.TOO_LATE: "",
+    Lateness.SAME_DAY: N_("It's still today."),
+    Lateness.DAYS_LATE: N_("It's still worth sending."),
 }
-_DONE = "**Nice.** Ticked off."
-_STOPPED = "Stopped. I won't bring it up again. The person stays in *People*."
-_NO_TONIGHT = "Tonight is too close to your quiet hour. Tomorrow, then?"
-_TRYING = "Trying again now. If it doesn't arrive in a minute, your DMs are still closed to me."
-_NOTHING_TO_TRY = "Nothing is stuck. All good."
-_GONE = "**That reminder isn't here any more.** I keep them only for the person they belong to."
+_DONE = N_("**Nice.** Ticked off.")
+_STOPPED = N_("Stopped. I won't bring it up again. The person stays in *People*.")
+_NO_TONIGHT = N_("Tonight is too close to your quiet hour. Tomorrow, then?")
+_TRYING = N_("Trying again now. If it doesn't arrive in a minute, your DMs are still closed to me.")
+_NOTHING_TO_TRY = N_("Nothing is stuck. All good.")
+_GONE = N_("**That reminder isn't here any more.** I keep them only for the person they belong to.")

@@ -19,7 +19,7 @@ from bot.model.people import Caller, Place
 from bot.model.ports import Clock, StoreUnavailableError
 from bot.model.records import WEEKEND, Habits
 from bot.model.setup import Section, Setup, SetupStore, UseStore
-from bot.model.text import line
+from bot.model.text import N_, line
 
 # The ways into each part. What a member has begun can be ended, wherever they press the button.
 _DOORS: dict[type[Request], Section] = {
@@ -72,9 +72,17 @@ class Sections:
             return Setup()
 
 
-_HERE = "Whoever runs this community has switched that off here. Write to me in a direct message: "
 _OFF = {
-    Section.COACHING: f"**No coaching here.** {_HERE}there I read any draft you like.",
-    Section.ETIQUETTE: f"**No etiquette questions here.** {_HERE}there I answer them.",
-    Section.REMINDERS: f"**No reminders here.** {_HERE}there “met Dana today at 3” is enough.",
+    Section.COACHING: N_(
+        "**No coaching here.** Whoever runs this community has switched that off here. Write to me "
+        "in a direct message: there I read any draft you like."
+    ),
+    Section.ETIQUETTE: N_(
+        "**No etiquette questions here.** Whoever runs this community has switched that off here. "
+        "Write to me in a direct message: there I answer them."
+    ),
+    Section.REMINDERS: N_(
+        "**No reminders here.** Whoever runs this community has switched that off here. Write to "
+        "me in a direct message: there “met Dana today at 3” is enough."
+    ),
 }

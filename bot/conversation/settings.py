@@ -9,10 +9,10 @@ from bot.conversation.conversation import Handler
 from bot.conversation.errand_forms import TIME_LIMIT
 from bot.conversation.notebook import UNKNOWN_ZONE, Notebook
 from bot.conversation.people import tidied
-from bot.conversation.phrasing import capitalised, counted
+from bot.conversation.phrasing import counted
 from bot.conversation.reminders import LIST
 from bot.conversation.restoring import restored
-from bot.conversation.timewords import brief, clock, place
+from bot.conversation.timewords import brief, clock, days_away, full, place
 from bot.model.hub import (
     AskClock,
     EditHours,
@@ -28,7 +28,7 @@ from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply
 from bot.model.people import Caller
 from bot.model.ports import TooManyError
 from bot.model.records import WEEKEND, Habits, State
-from bot.model.text import line
+from bot.model.text import N_, Line, line, plural, sentence, verbatim
 from bot.networking.reading import hour_alone
 from bot.networking.waking import next_awake
 from bot.networking.when import Moment, Side, read_time
@@ -79,7 +79,7 @@ class Settings:
         habits = await self._notebook.habits_of(who)
         days = int(request.days) if request.days in _DAYS else habits.follow_up_days
         own = replace(habits, wakes=wakes, rests=rests, follow_up_days=days, usual=False)
-        return await self._kept(who, own, "Kept. ")
+        return await self._kept(who, own, line("Kept."))
 
     async def weekends(self, who: Caller, request: SwitchWeekends) -> Reply:
         """Whether follow-ups may come at weekends."""
@@ -99,12 +99,13 @@ class Settings:
         if not isinstance(said, Moment) or said.instant <= now:
             again = Button("Pause", StartPause())
             return Reply((Paragraph(line(_NO_TIME, words=words)), Choices((again,))))
-        return await self._kept(who, replace(habits, paused_until=said.instant), "Paused. ")
+        paused = replace(habits, paused_until=said.instant)
+        return await self._kept(who, paused, line("Paused."))
 
     async def end_pause(self, who: Caller, request: EndPause) -> Reply:  # noqa: ARG002
         """From now on again. What the pause moved stays where it is; it can be moved back."""
         habits = await self._notebook.habits_of(who)
-        return await self._kept(who, replace(habits, paused_until=None), "Welcome back. ")
+        return await self._kept(who, replace(habits, paused_until=None), line("Welcome back."))
 
     async def switch(self, who: Caller, request: SwitchReminders) -> Reply:
         """On or off altogether; off cancels what is planned, and says how much that was."""
@@ -113,7 +114,7 @@ class Settings:
             return await self._on(who, replace(habits, off=False))
         habits = replace(habits, off=True)
         cancelled = await self._notebook.habits.switch_off(who.member, habits)
-        return self._page(habits, f"Off, and {counted(cancelled, 'reminder')} cancelled. ")
+        return self._page(habits, _cancelled(cancelled))
 
     async def _on(self, who: Caller, habits: Habits) -> Reply:
         """What was switched off comes back, with a hello if it is the first there ever was."""
@@ -125,14 +126,12 @@ class Settings:
         except TooManyError:
             switched = not await self._notebook.habits.switch_on(who.member, habits, ())
         back = back if switched else ()
-        return await self._kept(who, habits, f"On again{_back(len(back))}. ")
+        return await self._kept(who, habits, _back(len(back)))
 
-    async def _kept(self, who: Caller, habits: Habits, said: str = "") -> Reply:
+    async def _kept(self, who: Caller, habits: Habits, *said: Line) -> Reply:
         await self._notebook.keep_habits(who.member, habits)
         moved = await self._fitted(who, habits)
-        if moved:
-            said += f"{capitalised(counted(moved, 'reminder'))} moved with it. "
-        return self._page(habits, said)
+        return self._page(habits, *said, *((_moved(moved),) if moved else ()))
 
     async def _fitted(self, who: Caller, habits: Habits) -> int:
         """Move what now lies in the pause or in quiet hours; how many that were."""
@@ -148,53 +147,81 @@ class Settings:
             moved += 1
         return moved
 
-    def _page(self, habits: Habits, said: str = "") -> Reply:
+    def _page(self, habits: Habits, *said: Line) -> Reply:
         now = self._notebook.clock.now()
         paused = habits.paused_until is not None and habits.paused_until > now
-        first = line("{said}**When may I write?**", said=line(said))
-        lines = (_zone(habits, now), *_rest(habits, now, paused=paused))
-        text = [Paragraph(first), *(Paragraph(line(each)) for each in lines)]
+        before = (run for each in said for run in (*each, *verbatim(" ")))
+        first = (*before, *line("**When may I write?**"))
+        text = map(Paragraph, (first, _zone(habits, now), *_rest(habits, now, paused=paused)))
         return Reply((*text, Choices(_buttons(habits, paused=paused))))
 
 
-def _back(count: int) -> str:
+def _cancelled(count: int) -> Line:
+    return counted(
+        count, "Off, and one reminder cancelled.", "Off, and {count} reminders cancelled."
+    )
+
+
+def _moved(count: int) -> Line:
+    return sentence(
+        counted(count, "one reminder moved with it.", "{count} reminders moved with it.")
+    )
+
+
+def _back(count: int) -> Line:
     if not count:
-        return ". There was nothing to bring back"
-    return f", and {counted(count, 'reminder')} {'is' if count == 1 else 'are'} back"
+        return line("On again. There was nothing to bring back.")
+    return counted(
+        count, "On again, and one reminder is back.", "On again, and {count} reminders are back."
+    )
 
 
-def _zone(habits: Habits, now: datetime) -> str:
+def _zone(habits: Habits, now: datetime) -> Line:
     if habits.zone is None:
-        return "Your zone: not known yet."
-    return f"Your zone: **{place(habits.zone)}**, where it's {clock(now, habits.zone)} now."
+        return line("Your zone: not known yet.")
+    return line(
+        "Your zone: **{place}**, where it's {clock} now.",
+        place=verbatim(place(habits.zone)),
+        clock=verbatim(clock(now, habits.zone)),
+    )
 
 
-def _rest(habits: Habits, now: datetime, *, paused: bool) -> tuple[str, ...]:
-    free = "free" if habits.days_off >= WEEKEND else "working days like any other"
-    hours = f"Between **{habits.wakes:%H:%M}** and **{habits.rests:%H:%M}**; weekends are {free}."
-    if habits.wakes == habits.rests:
-        hours = f"At any hour; weekends are {free}."
-    nudge = f"A follow-up after **{habits.follow_up_days} working days** without an answer."
+def _rest(habits: Habits, now: datetime, *, paused: bool) -> tuple[Line, ...]:
+    hours, days = _hours(habits), habits.follow_up_days
+    nudge = plural(
+        "A follow-up after **{count} working day** without an answer.",
+        "A follow-up after **{count} working days** without an answer.",
+        days,
+        count=days,
+    )
     if habits.off:
-        return hours, nudge, "**Reminders are off.**"
+        return hours, nudge, line("**Reminders are off.**")
     if paused and habits.paused_until:
-        until = brief(habits.paused_until, habits.zone or UNKNOWN_ZONE, now)
-        return hours, nudge, f"**Paused** until {until.removeprefix('on ')}."
+        until, zone = habits.paused_until, habits.zone or UNKNOWN_ZONE
+        say = brief if days_away(until, zone, now) == 1 else full
+        return hours, nudge, line("**Paused** until {when}.", when=say(until, zone, now))
     return hours, nudge
 
 
-def _buttons(habits: Habits, *, paused: bool) -> tuple[Button, ...]:
+def _hours(habits: Habits) -> Line:
     free = habits.days_off >= WEEKEND
+    if habits.wakes == habits.rests:
+        return line(_ANY_HOUR_FREE if free else _ANY_HOUR)
+    wakes, rests = (verbatim(f"{each:%H:%M}") for each in (habits.wakes, habits.rests))
+    return line(_BETWEEN_FREE if free else _BETWEEN, wakes=wakes, rests=rests)
+
+
+def _buttons(habits: Habits, *, paused: bool) -> tuple[Button, ...]:
+    count = Button("Count weekends", SwitchWeekends("on"))
+    free = Button("Free weekends", SwitchWeekends("off"))
+    on = Button("Turn reminders on", SwitchReminders("on"), Emphasis.PRIMARY)
+    off = Button("Turn reminders off", SwitchReminders("off"), Emphasis.DANGER)
     return (
         Button("Time zone", AskClock()),
         Button("Hours", EditHours()),
-        Button(
-            "Count weekends" if free else "Free weekends", SwitchWeekends("on" if free else "off")
-        ),
+        count if habits.days_off >= WEEKEND else free,
         Button("End the pause", EndPause()) if paused else Button("Pause", StartPause()),
-        Button("Turn reminders on", SwitchReminders("on"), Emphasis.PRIMARY)
-        if habits.off
-        else Button("Turn reminders off", SwitchReminders("off"), Emphasis.DANGER),
+        on if habits.off else off,
         LIST,
     )
 
@@ -210,7 +237,11 @@ def hour_of(words: str, *, morning: bool) -> time | None:
     return time(hour % 24, said.minute)
 
 
-_NO_HOUR = "I couldn't read those hours. Try *8:00* and *22:00*."
-_NO_TIME = (
+_BETWEEN = N_("Between **{wakes}** and **{rests}**; weekends are working days like any other.")
+_BETWEEN_FREE = N_("Between **{wakes}** and **{rests}**; weekends are free.")
+_ANY_HOUR = N_("At any hour; weekends are working days like any other.")
+_ANY_HOUR_FREE = N_("At any hour; weekends are free.")
+_NO_HOUR = N_("I couldn't read those hours. Try *8:00* and *22:00*.")
+_NO_TIME = N_(
     "I couldn't make a time ahead of us out of “{words}”. Try *Monday at 9*, *tomorrow* or *3 Jan*."
 )

@@ -6,8 +6,8 @@ from datetime import time
 
 from bot.conversation.conversation import Handler
 from bot.conversation.managers import for_managers
-from bot.conversation.phrasing import listed
 from bot.conversation.settings import hour_of
+from bot.conversation.timewords import month_name
 from bot.model.managing import (
     EditQuiet,
     ManageAnswers,
@@ -22,7 +22,7 @@ from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply
 from bot.model.people import Caller, CommunityRef
 from bot.model.ports import Clock
 from bot.model.setup import Count, Deed, Quiet, Section, Setup, SetupStore, UseStore
-from bot.model.text import line
+from bot.model.text import N_, Line, line, listed, verbatim
 
 FEWEST = 5
 """People that a number must be about before it is shown."""
@@ -88,54 +88,61 @@ class CommunitySetup:
         told = [_counted(deed, counts.get(deed)) for deed in Deed]
         shown = [each for each in told if each]
         if not shown:
-            said = line(_FEW, month=line(f"{today:%B}"))
+            said = line(_FEW, month=month_name(today.month))
             return Reply((Paragraph(said), Choices((_BACK,))))
-        title = line("**{month} so far:**", month=line(f"{today:%B}"))
-        rows = (Paragraph(line(each)) for each in shown)
+        title = line("**{month} so far:**", month=month_name(today.month))
         small = (Paragraph(line(_SMALL)),) if len(shown) < len(told) else ()
-        return Reply((Paragraph(title), *rows, *small, Choices((_BACK,))))
+        return Reply((Paragraph(title), *map(Paragraph, shown), *small, Choices((_BACK,))))
 
 
-def _counted(deed: Deed, count: Count | None) -> str | None:
+def _counted(deed: Deed, count: Count | None) -> Line | None:
     if count is None or count.people < FEWEST:
         return None
-    return f"{count.times} {_THINGS[deed]}, by {count.people} people."
+    return line(_DONE[deed], times=count.times, people=count.people)
 
 
 def _page(setup: Setup) -> Reply:
-    quiet = setup.quiet
-    on = [_NAMES[each] for each in Section if each not in setup.off]
-    off = [_NAMES[each] for each in Section if each in setup.off]
-    standing = f"**On here:** {listed(on)}." if on else "**Nothing is on here.**"
-    if off:
-        standing += f" **Off:** {listed(off)}; in a direct message it all works."
-    weekends = "weekends free" if quiet.free_weekends else "weekends like any other day"
-    hours = f"**Usual hours:** {_hours(quiet.wakes, quiet.rests)}, {weekends}. {_WHOSE}"
-    switches = [_switch(each, setup) for each in Section]
-    return Reply((Paragraph(line(standing)), Paragraph(line(hours)), Choices((*switches, *_MORE))))
+    quiet, switches = setup.quiet, [_switch(each, setup) for each in Section]
+    template = _WEEKENDS_FREE if quiet.free_weekends else _WEEKENDS_TOO
+    hours = line(template, hours=_hours(quiet.wakes, quiet.rests))
+    whose = (*hours, *verbatim(" "), *line(_WHOSE))
+    standing = Paragraph(_standing(setup))
+    return Reply((standing, Paragraph(whose), Choices((*switches, *_MORE))))
 
 
-def _hours(wakes: time, rests: time) -> str:
-    return "any hour" if wakes == rests else f"{wakes:%H:%M} to {rests:%H:%M}"
+def _standing(setup: Setup) -> Line:
+    on = [line(_NAMES[each]) for each in Section if each not in setup.off]
+    off = [line(_NAMES[each]) for each in Section if each in setup.off]
+    said = line("**On here:** {parts}.", parts=listed(on)) if on else line(_NOTHING)
+    if not off:
+        return said
+    return (*said, *verbatim(" "), *line(_REST_OFF, parts=listed(off)))
+
+
+def _hours(wakes: time, rests: time) -> Line:
+    if wakes == rests:
+        return line("any hour")
+    first, last = verbatim(f"{wakes:%H:%M}"), verbatim(f"{rests:%H:%M}")
+    return line("{wakes} to {rests}", wakes=first, rests=last)
 
 
 def _switch(section: Section, setup: Setup) -> Button:
-    request = SwitchSection(section)
+    request, name = SwitchSection(section), line(_NAMES[section])
     if section in setup.off:
-        return Button(f"Switch on: {_NAMES[section]}", request, Emphasis.PRIMARY)
-    return Button(f"Switch off: {_NAMES[section]}", request)
+        return Button(line("Switch on: {name}", name=name), request, Emphasis.PRIMARY)
+    return Button(line("Switch off: {name}", name=name), request)
 
 
 _NAMES = {
-    Section.COACHING: "coaching",
-    Section.ETIQUETTE: "etiquette",
-    Section.REMINDERS: "reminders",
+    Section.COACHING: N_("coaching"),
+    Section.ETIQUETTE: N_("etiquette"),
+    Section.REMINDERS: N_("reminders"),
 }
-_THINGS = {
-    Deed.COACHED: "drafts coached",
-    Deed.ASKED: "questions answered",
-    Deed.SENT: "messages sent",
-    Deed.MET: "meetings noted down",
+_DONE = {
+    Deed.COACHED: N_("{times} drafts coached, by {people} people."),
+    Deed.ASKED: N_("{times} questions answered, by {people} people."),
+    Deed.SENT: N_("{times} messages sent, by {people} people."),
+    Deed.MET: N_("{times} meetings noted down, by {people} people."),
 }
 _MORE = (
     Button("Usual hours", EditQuiet()),
@@ -146,10 +153,14 @@ _MORE = (
 )
 _BACK = Button("Back", ShowSetup())
 
-_WHOSE = "They hold for members who have set none of their own."
-_NO_HOUR = "I couldn't read those hours. Try *8:00* and *22:00*."
-_FEW = (
+_NOTHING = N_("**Nothing is on here.**")
+_REST_OFF = N_("**Off:** {parts}; in a direct message it all works.")
+_WEEKENDS_FREE = N_("**Usual hours:** {hours}, weekends free.")
+_WEEKENDS_TOO = N_("**Usual hours:** {hours}, weekends like any other day.")
+_WHOSE = N_("They hold for members who have set none of their own.")
+_NO_HOUR = N_("I couldn't read those hours. Try *8:00* and *22:00*.")
+_FEW = N_(
     "**{month} so far: too few people to count.** I show a number once it is about five people or "
     "more, so that it tells on nobody."
 )
-_SMALL = "*What fewer than five people did isn't shown, so that it tells on nobody.*"
+_SMALL = N_("*What fewer than five people did isn't shown, so that it tells on nobody.*")

@@ -5,15 +5,14 @@ from datetime import datetime
 from bot.conversation.timewords import day, first_name, when_it_was
 from bot.model.messages import Paragraph, Part, Quote
 from bot.model.records import Contact, Meeting
-from bot.model.text import line
+from bot.model.text import N_, line, plain
 
-SOMEBODY = "them"
+SOMEBODY = N_("them")
 
 
 def thanks(contact: Contact | None, meeting: Meeting, now: datetime) -> tuple[Part, ...]:
     """The starter of a thank-you, and the introducer on a line of their own."""
-    name = first_name(contact.name) if contact else SOMEBODY
-    parts: list[Part] = [Quote(thanks_starter(name, meeting, now))]
+    parts: list[Part] = [Quote(thanks_starter(called(contact), meeting, now))]
     if meeting.introducer:
         said = line(
             "And one line to **{who}**, who introduced you: they'd like to hear that it led "
@@ -22,6 +21,11 @@ def thanks(contact: Contact | None, meeting: Meeting, now: datetime) -> tuple[Pa
         )
         parts.append(Paragraph(said))
     return tuple(parts)
+
+
+def called(contact: Contact | None) -> str:
+    """What a draft calls the contact."""
+    return first_name(contact.name) if contact else SOMEBODY
 
 
 def thanks_starter(name: str, meeting: Meeting, now: datetime) -> str:
@@ -42,7 +46,7 @@ def thanks_starter(name: str, meeting: Meeting, now: datetime) -> str:
 def follow_up_starter(contact: Contact | None, zone: str, now: datetime) -> str:
     """Words to begin a follow-up with."""
     sent = contact.last_sent if contact else None
-    when = f" on {day(sent, zone, now).partition(' ')[2]}" if sent else ""
+    when = f" on {plain(day(sent, zone, now)).partition(' ')[2]}" if sent else ""
     name = first_name(contact.name) if contact else "there"
     return (
         f"Hi {name}, I wrote to you{when} about [what you asked]. Since then [one thing you "

@@ -1,20 +1,25 @@
-"""Everything of a member in formats that other programs read: JSON, CSV, ICS. Pure."""
+"""Everything of a member in formats that other programs read: JSON, CSV, ICS. Pure.
+
+What a person reads in them, a table's heading or the name of an event, is in their language.
+"""
 
 import csv
 import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from gettext import NullTranslations
 
 from bot.model.ports import Kept
 from bot.model.records import Contact, Meeting, Progress
+from bot.model.text import N_, line, plain
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _OCTETS = 75
 _LENGTH = timedelta(minutes=30)  # of a meeting in a calendar, since nobody says
 
 
-def as_json(kept: Kept, now: datetime) -> str:
+def as_json(kept: Kept, now: datetime, _language: NullTranslations) -> str:
     """Everything, with times in UTC and in words that need no explanation."""
     habits = kept.habits
     return json.dumps(
@@ -60,11 +65,11 @@ def as_json(kept: Kept, now: datetime) -> str:
     )
 
 
-def as_csv(kept: Kept, _now: datetime) -> str:
+def as_csv(kept: Kept, _now: datetime, language: NullTranslations) -> str:
     """One meeting a line, and one line for everybody without a meeting. Safe to open in a sheet."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow([plain(each, language) for each in _COLUMNS])
     writer.writerows([[_safe(value) for value in row] for row in _rows(kept)])
     met = {one.contact for one in kept.meetings}
     for one in kept.contacts:
@@ -73,18 +78,19 @@ def as_csv(kept: Kept, _now: datetime) -> str:
     return text.getvalue()
 
 
-def as_ics(kept: Kept, now: datetime) -> str:
+def as_ics(kept: Kept, now: datetime, language: NullTranslations) -> str:
     """Meetings as a calendar (RFC 5545); what fell through is left out."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Good Ask//EN"]
     names = {one.id: one.name for one in kept.contacts}
     for one in kept.meetings:
         if one.progress is not Progress.FELL_THROUGH:
-            lines += _event(one, names.get(one.contact, "somebody"), now)
+            name = names.get(one.contact) or plain(line("somebody"), language)
+            lines += _event(one, plain(line("Meeting {name}", name=name), language), now)
     lines.append("END:VCALENDAR")
     return "\r\n".join(piece for each in lines for piece in _folded(each)) + "\r\n"
 
 
-def _event(one: Meeting, name: str, now: datetime) -> list[str]:
+def _event(one: Meeting, title: str, now: datetime) -> list[str]:
     about = [f"DESCRIPTION:{_escaped(one.topic)}"] if one.topic else []
     return [
         "BEGIN:VEVENT",
@@ -92,7 +98,7 @@ def _event(one: Meeting, name: str, now: datetime) -> list[str]:
         f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
         f"DTSTART:{one.at:%Y%m%dT%H%M%SZ}",
         f"DTEND:{one.at + _LENGTH:%Y%m%dT%H%M%SZ}",
-        f"SUMMARY:{_escaped(f'Meeting {name}')}",
+        f"SUMMARY:{_escaped(title)}",
         *about,
         "END:VEVENT",
     ]
@@ -138,9 +144,16 @@ def _utc(instant: datetime | None) -> str | None:
     return None if instant is None else f"{instant:%Y-%m-%dT%H:%M:%SZ}"
 
 
-_COLUMNS = ("person", "when", "zone", "about", "introduced_by", "progress")
+_COLUMNS = (
+    N_("person"),
+    N_("when"),
+    N_("zone"),
+    N_("about"),
+    N_("introduced_by"),
+    N_("progress"),
+)
 
-FORMATS: dict[str, Callable[[Kept, datetime], str]] = {
+FORMATS: dict[str, Callable[[Kept, datetime, NullTranslations], str]] = {
     "json": as_json,
     "csv": as_csv,
     "ics": as_ics,

@@ -1,12 +1,13 @@
 """What became of a meeting, and the thanks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.conversation import agenda
 from bot.conversation.conversation import Handler
 from bot.conversation.meetings import Meetings, gone
-from bot.conversation.notebook import Notebook
+from bot.conversation.notebook import UNKNOWN_ZONE, Notebook
 from bot.conversation.people import in_contact
 from bot.conversation.starters import SOMEBODY, thanks, thanks_starter
 from bot.conversation.timewords import brief, first_name
@@ -20,8 +21,8 @@ from bot.model.errands import (
 )
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part, Reply, Request
 from bot.model.people import Caller
-from bot.model.records import Kind, Meeting, Progress, Purpose
-from bot.model.text import line
+from bot.model.records import Habits, Kind, Meeting, Progress, Purpose, Reminder
+from bot.model.text import N_, Line, Value, line, verbatim
 
 
 class Thanks:
@@ -57,15 +58,13 @@ class Thanks:
         """Close it, and offer what comes after. A second time changes nothing."""
         await self._meetings.close(meeting, Progress.THANKED)
         contact = await self._notebook.contacts.get(meeting.member, meeting.contact)
-        said = list(line(_NICE))
+        said = line(_NICE)
         if meeting.introducer:
-            said += line(
-                " Does **{who}** know what came of it? One line will do.", who=meeting.introducer
-            )
+            said = (*said, *verbatim(" "), *line(_TELL_THEM, who=meeting.introducer))
         if contact is None or contact.in_touch_weeks is not None:
-            return Reply((Paragraph(tuple(said)),))
+            return Reply((Paragraph(said),))
         offer = Button("Stay in touch", OfferTouch(contact.id))
-        return Reply((Paragraph(tuple(said)), Choices((offer,))))
+        return Reply((Paragraph(said), Choices((offer,))))
 
     async def went(self, who: Caller, request: HowItWent) -> Reply:
         """They talked, were asked for a résumé, or did not meet at all."""
@@ -93,15 +92,12 @@ class Thanks:
         touches = agenda.touch(contact, habits, now) if contact else ()
         new = (*planned.reminders, *apart)
         await self._notebook.meetings.save(meeting, new, contact, touches)
-        name = first_name(contact.name) if contact else SOMEBODY
         parts: list[Part] = []
         if asked:
-            zone = habits.zone or "UTC"
-            times = [brief(one.due, zone, now) for one in apart]
-            when = f" I'll remind you {times[-1]}." if times else ""
-            parts.append(Paragraph(line(_RESUME + when, name=name)))
+            parts.append(Paragraph(_resume(apart, habits, now)))
         if not is_new:
             return Reply((*parts, Paragraph(line(_NICE))))
+        name: Value = first_name(contact.name) if contact else line(SOMEBODY)
         parts.append(Paragraph(line(_THANK, name=name)))
         parts += thanks(contact, meeting, now)
         later = tuple(
@@ -113,13 +109,22 @@ class Thanks:
         return Reply((*parts, Choices((check, Button("Done", Thanked(meeting.id)), *later))))
 
 
-_NICE = "**Nice.** That's the part most people skip."
-_FELL_THROUGH = (
+def _resume(apart: Sequence[Reminder], habits: Habits, now: datetime) -> Line:
+    """That they want it, and when the last of the reminders comes."""
+    if not apart:
+        return line(_RESUME)
+    at = brief(apart[-1].due, habits.zone or UNKNOWN_ZONE, now)
+    return (*line(_RESUME), *verbatim(" "), *line("I'll remind you {at}.", at=at))
+
+
+_NICE = N_("**Nice.** That's the part most people skip.")
+_TELL_THEM = N_("Does **{who}** know what came of it? One line will do.")
+_FELL_THROUGH = N_(
     "It happens. Offer another time, once and without a fuss; if there is one, tell me with "
     "*Change time* and I'll be there before and after."
 )
-_RESUME = (
+_RESUME = N_(
     "**They want your résumé, so send it today**, in a message of its own: two lines and the file. "
     "The thanks go out separately, and first."
 )
-_THANK = "**Then thank {name} now**, while they remember you. Two or three lines:"
+_THANK = N_("**Then thank {name} now**, while they remember you. Two or three lines:")

@@ -9,7 +9,7 @@ from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply
 from bot.model.people import Caller, Platform
 from bot.model.ports import StoreUnavailableError
 from bot.model.records import State
-from bot.model.text import line
+from bot.model.text import N_, Line, line, plural, verbatim
 
 
 class Undelivered:
@@ -30,29 +30,39 @@ class Undelivered:
             await self._notebook.reminders.shown(who.member, [one.id for one in missed])
         except StoreUnavailableError:
             return reply
-        count = len(missed)
-        what = "a reminder" if count == 1 else f"{count} reminders"
-        why = _WHY.get(missed[-1].problem or "", _OTHERWISE)
-        if who.member.platform is Platform.SLACK and why is _CLOSED:
-            why = _WHY[Way.TAB_DISABLED]
-        said = line(f"{why} Nothing else is lost.", what=line(what))
+        why = missed[-1].problem or ""
+        if who.member.platform is Platform.SLACK and why == Way.CLOSED:
+            why = Way.TAB_DISABLED
         again = Button("Try again", TryAgain(), Emphasis.PRIMARY)
-        return replace(reply, parts=(*reply.parts, Paragraph(said), Choices((again,))))
+        said = Paragraph(_said(why, len(missed)))
+        return replace(reply, parts=(*reply.parts, said, Choices((again,))))
 
 
-_CLOSED = (
-    "**I tried to write to you and your DMs are closed to me**, so {what} didn't reach you. Allow "
-    "messages from this server (Privacy settings), then press *Try again*."
-)
-_OTHERWISE = "**I tried to write to you and couldn't**, so {what} didn't reach you."
+def _said(problem: str, count: int) -> Line:
+    lost = plural(
+        "so a reminder didn't reach you.",
+        "so {count} reminders didn't reach you.",
+        count,
+        count=count,
+    )
+    said = line("{why}, {lost}", why=line(_WHY.get(problem, _OTHERWISE)), lost=lost)
+    if problem in _MENDS:
+        said = (*said, *verbatim(" "), *line(_MENDS[problem]))
+    return (*said, *verbatim(" "), *line("Nothing else is lost."))
+
+
+_OTHERWISE = N_("**I tried to write to you and couldn't**")
 _WHY: dict[str, str] = {
-    Way.CLOSED: _CLOSED,
-    Way.NOTHING_SHARED: (
-        "**I tried to write to you and we share no server**, so {what} didn't reach you. Join one "
-        "where I am, or add me to your own apps, then press *Try again*."
+    Way.CLOSED: N_("**I tried to write to you and your DMs are closed to me**"),
+    Way.NOTHING_SHARED: N_("**I tried to write to you and we share no server**"),
+    Way.TAB_DISABLED: N_("**I tried to write to you and my Messages tab is closed**"),
+}
+_MENDS: dict[str, str] = {
+    Way.CLOSED: N_("Allow messages from this server (Privacy settings), then press *Try again*."),
+    Way.NOTHING_SHARED: N_(
+        "Join one where I am, or add me to your own apps, then press *Try again*."
     ),
-    Way.TAB_DISABLED: (
-        "**I tried to write to you and my Messages tab is closed**, so {what} didn't reach you. "
+    Way.TAB_DISABLED: N_(
         "Whoever runs me can open it in the app's settings; then press *Try again*."
     ),
 }

@@ -11,41 +11,41 @@ from bot.model.messages import (
     StartCoaching,
     StartFresh,
 )
-from bot.model.text import Line, line
+from bot.model.text import N_, Line, line, verbatim
 
 _PASTE = Button("Paste a draft", StartFresh())
 _BUILD = Button("Build one with me", StartBuilding())
 _BOTH = Choices((_PASTE, _BUILD))
 
 _WORDS = {
-    LooksLike.NOTHING: (
+    LooksLike.NOTHING: N_(
         "I looked for words in that and found none. Paste the message you'd like to send, "
         "even a messy one, and I'll tell you what to mend."
     ),
-    LooksLike.OTHER_LANGUAGE: (
+    LooksLike.OTHER_LANGUAGE: N_(
         "That doesn't look like English, and English is all I coach so far. I'd rather say so "
         "than guess. If you'll send it in English, paste that version."
     ),
-    LooksLike.SEVERAL_DRAFTS: (
+    LooksLike.SEVERAL_DRAFTS: N_(
         "That's more than one message in one go. Paste them one at a time and each gets a "
         "proper read."
     ),
-    LooksLike.RESUME: (
+    LooksLike.RESUME: N_(
         "That reads like a résumé. Keep it for the day somebody asks for it. I'm for the step "
         "before: the short message that gets you fifteen minutes with a person. Write that one, "
         "three lines will do, and paste it."
     ),
-    LooksLike.COVER_LETTER: (
+    LooksLike.COVER_LETTER: N_(
         "That reads like a cover letter: it applies for a job. I'm for the other kind of "
         "message, where you ask someone for fifteen minutes and learn something. Want to write "
         "that one to somebody on the team?"
     ),
 }
-_EMPTY = (
+_EMPTY = N_(
     "**No draft yet? Let's build one.** A few short questions about them and about you, and you "
     "get three ways to begin."
 )
-_SNIPPET = (
+_SNIPPET = N_(
     "I coach messages to people you'd like to talk to. Paste one, even a messy one. "
     "“{word}” is short, I'll give it that."
 )
@@ -63,7 +63,7 @@ def too_big(length: int) -> Reply:
     said = line(
         "That's {length} characters, which is a small book. Paste just the message you'd send; "
         "most good ones are under 150 words.",
-        length=line(f"{length:,}"),
+        length=verbatim(f"{length:,}"),
     )
     return Reply((Paragraph(said), _BOTH))
 

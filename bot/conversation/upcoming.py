@@ -14,7 +14,7 @@ from bot.model.hub import CancelReminder, MoveReminder, SetReminder, ShowReminde
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part, Reply, Request
 from bot.model.people import Caller
 from bot.model.ports import Moved
-from bot.model.text import line
+from bot.model.text import N_, line, verbatim
 from bot.networking.when import Moment, Side, WhichOne, read_time
 
 _ON_A_PAGE = 4
@@ -48,9 +48,10 @@ class Upcoming:
         buttons: list[Button] = []
         for place, one in enumerate(waiting[first : first + _ON_A_PAGE], first + 1):
             about = await about_of(self._notebook, who.member, one)
-            parts.append(Paragraph((*line(f"{place}. "), *prompts.when_line(about))))
-            buttons.append(Button(f"Move {place}", MoveReminder(one.id)))
-            buttons.append(Button(f"Cancel {place}", CancelReminder(one.id), Emphasis.DANGER))
+            parts.append(Paragraph((*verbatim(f"{place}. "), *prompts.when_line(about))))
+            buttons.append(Button(line("Move {number}", number=place), MoveReminder(one.id)))
+            cancel = line("Cancel {number}", number=place)
+            buttons.append(Button(cancel, CancelReminder(one.id), Emphasis.DANGER))
         less = (Button("Earlier", ShowReminders(str(number - 1))),) if number > 1 else ()
         more = (Button("More", ShowReminders(str(number + 1))),) if number < pages else ()
         asks = () if (await self._notebook.habits_of(who)).zone else (_IN_UTC, *question())
@@ -79,9 +80,9 @@ class Upcoming:
         )
         if moved is not Moved.MOVED:
             return Reply((Paragraph(line(_ON_ITS_WAY if moved is Moved.ON_ITS_WAY else _WENT)),))
-        at = line(f"**{brief(said.instant, said.zone, now)}**")
+        at = brief(said.instant, said.zone, now)
         asks = () if habits.zone else question()
-        return Reply((Paragraph(line("Moved. It comes {at}.", at=at)), Choices((LIST,)), *asks))
+        return Reply((Paragraph(line("Moved. It comes **{at}**.", at=at)), Choices((LIST,)), *asks))
 
     async def cancel(self, who: Caller, request: CancelReminder) -> Reply:
         """Do not send this one."""
@@ -94,13 +95,13 @@ class Upcoming:
 
 
 _IN_UTC = Paragraph(line("These times are UTC, since I don't know your clock."))
-_NONE = (
+_NONE = N_(
     "**Nothing is waiting.** Tell me who you met (`/met`) or who you wrote to (`/sent`) and "
     "I'll keep the time for you."
 )
-_NOT_A_TIME = (
+_NOT_A_TIME = N_(
     "I couldn't make a time ahead of us out of “{words}”. Try *tomorrow at 9* or *Friday 14:00*."
 )
-_ON_ITS_WAY = "Too late to move: it's on its way to you this second."
-_WENT = "That one was sent or cancelled before. Nothing to do."
-_CANCELLED = "Cancelled."
+_ON_ITS_WAY = N_("Too late to move: it's on its way to you this second.")
+_WENT = N_("That one was sent or cancelled before. Nothing to do.")
+_CANCELLED = N_("Cancelled.")

@@ -14,7 +14,7 @@ from bot.model.messages import Button, Choices, Form, Paragraph, Part, Reply, Re
 from bot.model.people import Caller
 from bot.model.ports import StoreUnavailableError
 from bot.model.records import Habits
-from bot.model.text import Line, line
+from bot.model.text import N_, Line, line, verbatim
 from bot.networking.reading import hour_alone
 from bot.networking.when import zones_by_clock
 from bot.networking.zones import spoken_zone, zone_of
@@ -95,16 +95,15 @@ class Zones:
         settled, moved = await self._take(who, replace(heard, zone=zone))
         if settled:
             return Paragraph(self._clock(zone)), *settled
-        return (Paragraph((*self._clock(zone), *line(_moved(moved)))),) if moved else ()
+        return (Paragraph(self._moved(zone, moved)),) if moved else ()
 
     async def _settled(self, who: Caller, zone: str) -> Reply:
         before = await self._notebook.habits_of(who)
         heard = who.zone or before.zone_heard
         settled, moved = await self._take(who, replace(before, zone=zone, zone_heard=heard))
-        said = self._clock(zone)
         if settled:
-            return Reply((Paragraph(said), *settled))
-        return Reply((Paragraph((*said, *line(_moved(moved)))),))
+            return Reply((Paragraph(self._clock(zone)), *settled))
+        return Reply((Paragraph(self._moved(zone, moved)),))
 
     async def _take(self, who: Caller, habits: Habits) -> tuple[tuple[Part, ...], int]:
         """Keep the zone; the echo of what was a guess until now, and how many reminders moved."""
@@ -115,9 +114,12 @@ class Zones:
     def _clock(self, zone: str) -> Line:
         return line(
             "**{place}, so it's {clock} for you.**",
-            place=line(place(zone)),
-            clock=line(clock(self._notebook.clock.now(), zone)),
+            place=verbatim(place(zone)),
+            clock=verbatim(clock(self._notebook.clock.now(), zone)),
         )
+
+    def _moved(self, zone: str, count: int) -> Line:
+        return (*self._clock(zone), *verbatim(" "), *line(_MOVED if count else _BY_THAT))
 
 
 def _named(text: str) -> tuple[str, ...]:
@@ -127,14 +129,9 @@ def _named(text: str) -> tuple[str, ...]:
     return zones if left.strip() in {"", "time"} else ()
 
 
-def _moved(count: int) -> str:
-    if not count:
-        return " Your reminders go by that clock."
-    return " What I had planned moves along with it."
-
-
 def _button(zone: str) -> Button:
-    return Button(f"Like {place(zone)}", PickZone(zone.replace("/", _SLASH)))
+    like = line("Like {place}", place=verbatim(place(zone)))
+    return Button(like, PickZone(zone.replace("/", _SLASH)))
 
 
 def _one_a_clock(zones: Iterable[str], now: datetime) -> list[str]:
@@ -150,8 +147,10 @@ def _one_a_clock(zones: Iterable[str], now: datetime) -> list[str]:
 
 _AGAIN = Button("Try again", AskClock())
 _OTHER = Button("None of these", AskClock())
-_WHICH = "**Which of these goes like your clock?**"
-_NO_SUCH = (
+_MOVED = N_("What I had planned moves along with it.")
+_BY_THAT = N_("Your reminders go by that clock.")
+_WHICH = N_("**Which of these goes like your clock?**")
+_NO_SUCH = N_(
     "I couldn't place that. Tell me the time on your clock (*3:20 pm*), or the name of a big city "
     "that has your time (*Chicago*)."
 )

@@ -13,6 +13,7 @@ import re2
 
 from bot.etiquette.leaning import KNOWN, LEANS
 from bot.etiquette.wording import plain
+from bot.model.text import N_
 
 DISTRESS_FILE = Path(__file__).with_name("distress.toml")
 
@@ -21,14 +22,14 @@ DISTRESS_FILE = Path(__file__).with_name("distress.toml")
 LIKE_DISTRESS = 0.45
 LIKE_DISTRESS_UNANSWERED, BEHIND_UNANSWERED = 0.40, 0.02
 
-DANGER = (
+DANGER = N_(
     "I'm really glad you said that, and I'm not the right one to carry it with you. "
     "**Please talk to a person now.** In an emergency, or if you might hurt yourself or someone "
     "might hurt you, call your local emergency number. In the US and Canada you can call or text "
     "988; in the UK and Ireland call 116 123; findahelpline.com lists free, confidential lines in "
     "other countries. If there's somebody you trust nearby, tell them what you told me."
 )
-LOW = (
+LOW = N_(
     "That's a lot to carry, and it would wear anyone down. It says little about you. "
     "**Talk to someone you trust today,** and if it's more than you can hold, a doctor or a "
     "helpline can help: findahelpline.com lists free ones in many countries, 988 in the US and "

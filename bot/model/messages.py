@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from bot.model.records import Channel, Kind
 from bot.model.setup import Deed
-from bot.model.text import Line
+from bot.model.text import Label, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ class Emphasis(Enum):
 class Button:
     """A verb and the request that pressing it makes."""
 
-    label: str
+    label: Label
     request: Request
     emphasis: Emphasis = Emphasis.NORMAL
 
@@ -283,9 +283,11 @@ Part: TypeAlias = Paragraph | Finding | Quote | PlainText | Choices | Form
 class Reply:
     """What to show. `private` replies are for the caller's eyes only, wherever they asked.
 
-    `deed` is what was done with it for the member, where that is counted.
+    `deed` is what was done with it for the member, where that is counted. `language`: an IETF tag
+    once the words are in the reader's language, None before.
     """
 
     parts: tuple[Part, ...]
     private: bool = True
     deed: Deed | None = None
+    language: str | None = None

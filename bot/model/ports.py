@@ -74,14 +74,20 @@ class DraftStore(Protocol):
 
 
 class MemberStore(Protocol):
-    """Who has been here, and which community they came from last."""
+    """Who has been here, which community they came from last, and in what language."""
 
-    async def seen(self, member: MemberRef, community: CommunityRef | None) -> None:
-        """Note a visit; a direct message (no community) keeps the last one. Idempotent."""
+    async def seen(
+        self, member: MemberRef, community: CommunityRef | None, locale: str = ""
+    ) -> None:
+        """Note a visit; what it does not tell (no community, no locale) stays. Idempotent."""
         ...
 
     async def last_community(self, member: MemberRef) -> CommunityRef | None:
         """The community this member used last, or None."""
+        ...
+
+    async def locale(self, member: MemberRef) -> str | None:
+        """The locale that this member's platform named last (an IETF tag), or None."""
         ...
 
 

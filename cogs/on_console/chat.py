@@ -1,6 +1,7 @@
 """A conversation in the terminal: what is typed goes in, the reply is shown."""
 
 from collections.abc import Awaitable
+from functools import partial
 from typing import Protocol
 
 from rich.console import Console
@@ -9,18 +10,21 @@ from rich.text import Text
 from bot.conversation.catalogue import COMMANDS, FORMS
 from bot.conversation.conversation import Conversation
 from bot.conversation.forms import Field
+from bot.conversation.languages import language_of, words_in
 from bot.model.messages import Button, Choices, Finding, Form, Part, Reply, Request, Say
-from bot.model.people import Caller, MemberRef, Place, Platform
+from bot.model.people import Caller
+from bot.model.text import N_, line, plain
+from cogs.on_console.here import ME
 from cogs.on_console.render import WIDTH, show
 
-ME = Caller(MemberRef(Platform.CONSOLE, "me"), Place.DIRECT, hears=True)
-"""Whoever sits there; `goodask chat` adds what the machine knows of their clock."""
-
-_WELCOME = (
+_WELCOME = N_(
     "Good Ask. Paste a message you'd like to send to somebody whose advice you want, and press "
     "Enter. Alt+Enter makes a new line; “help” helps; “quit” leaves."
 )
-_BYE = "Good luck out there."
+_BYE = N_("Good luck out there.")
+_UNCHANGED = N_("All right, nothing changed.")
+_YOU = N_("you")
+_NOT_THIS = N_("not {number}")
 _QUIT = {"quit", "exit", "bye", ":q"}
 _REMEMBERED = 24  # buttons that can still be pressed by typing
 _SHORTEST = 3  # letters of a button's label that press it
@@ -45,23 +49,24 @@ class Chat:
         self._who = who
         self._reader = reader
         self._console = console
+        self._say = partial(plain, language=words_in(language_of(who.locale)))
         self._buttons: tuple[Button, ...] = ()
 
     async def run(self) -> None:
         """Talk until the input ends or the member leaves."""
-        self._console.print(Text(_WELCOME), width=min(self._console.width, WIDTH))
-        while (text := await self._reader.read("you › ")) is not None:
+        self._console.print(Text(self._say(_WELCOME)), width=min(self._console.width, WIDTH))
+        while (text := await self._reader.read(f"{self._say(_YOU)} › ")) is not None:
             if text.strip().lower() in _QUIT:
                 break
             if text.strip():
                 await self._answer(self._meant(text))
-        self._console.print(Text(f"\n{_BYE}"))
+        self._console.print(Text(f"\n{self._say(_BYE)}"))
 
     def show(self, reply: Reply) -> None:
         """Show a reply, or a message that came by itself; its buttons can be typed from then on."""
         show(self._console, reply)
         self._console.print()
-        shown = [button for part in reply.parts for button in _buttons(part)]
+        shown = [button for part in reply.parts for button in self._pressable(part)]
         self._buttons = (*shown, *self._buttons)[:_REMEMBERED]
 
     async def _answer(self, request: Request) -> None:
@@ -77,11 +82,11 @@ class Chat:
         values = dict(form.values)
         for field in spec.fields if spec.stepwise else spec.fields[:1]:
             known = values.get(field.name, "")
-            answer = await self._reader.read(_question(field), known)
+            answer = await self._reader.read(self._question(field), known)
             if answer is None or ((known or field.required) and not answer.strip()):
-                self._console.print(Text("All right, nothing changed."))
+                self._console.print(Text(self._say(_UNCHANGED)))
                 return
-            values[field.name] = _chosen(field, answer)
+            values[field.name] = self._chosen(field, answer)
         await self._answer(spec.build(values, form.target))
 
     def _meant(self, text: str) -> Request:
@@ -93,29 +98,28 @@ class Chat:
             return command.with_text(words) if words and command.with_text else command.request()
         if len(typed) < _SHORTEST:
             return Say(text)
-        pressed = (b.request for b in self._buttons if b.label.lower().startswith(typed))
+        pressed = (b.request for b in self._buttons if plain(b.label).lower().startswith(typed))
         return next(pressed, Say(text))
 
+    def _pressable(self, part: Part) -> tuple[Button, ...]:
+        """What can be typed after this part: its buttons' labels, or "not 2" for a finding."""
+        if isinstance(part, Finding) and part.dismiss:
+            label = self._say(line(_NOT_THIS, number=part.number))
+            return (Button(label, part.dismiss.request),)
+        return part.buttons if isinstance(part, Choices) else ()
 
-def _buttons(part: Part) -> tuple[Button, ...]:
-    """What can be typed after this part: the labels of its buttons, or "not 2" for a finding."""
-    if isinstance(part, Finding) and part.dismiss:
-        return (Button(f"not {part.number}", part.dismiss.request),)
-    return part.buttons if isinstance(part, Choices) else ()
+    def _question(self, field: Field) -> str:
+        options = " · ".join(self._say(option.label) for option in field.options)
+        return f"{self._say(field.label)}{f' [{options}]' if options else ''} › "
 
-
-def _question(field: Field) -> str:
-    options = " · ".join(option.label for option in field.options)
-    return f"{field.label}{f' [{options}]' if options else ''} › "
-
-
-def _chosen(field: Field, answer: str) -> str:
-    """The answer, or the option it begins."""
-    typed = answer.strip().lower()
-    for option in field.options:
-        if typed and (option.label.lower().startswith(typed) or option.value == typed):
-            return option.value
-    return "" if field.options else answer
+    def _chosen(self, field: Field, answer: str) -> str:
+        """The answer, or the option it begins."""
+        typed = answer.strip().lower()
+        for option in field.options:
+            label = self._say(option.label).lower()
+            if typed and (label.startswith(typed) or option.value == typed):
+                return option.value
+        return "" if field.options else answer
 
 
 async def answer_once(

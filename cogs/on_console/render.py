@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.model.messages import Choices, Finding, Form, Paragraph, Part, PlainText, Quote, Reply
-from bot.model.text import Line, Style
+from bot.model.text import Line, Style, plain, runs
 from cogs.on_console.words import WIDTH, clean
 
 _STYLES = {Style.PLAIN: "", Style.STRONG: "bold", Style.SOFT: "italic", Style.CODE: "cyan"}
@@ -46,7 +46,7 @@ def _blocks(part: Part, *, choices: bool) -> Iterator[RenderableType]:
         yield Text(clean(part.text))
     elif isinstance(part, Choices) and choices:
         yield Text()
-        labels = " · ".join(_label(button.label) for button in part.buttons)
+        labels = " · ".join(_label(plain(button.label)) for button in part.buttons)
         yield Text(f"  [{labels}]", style="cyan")
     elif isinstance(part, Form):
         return  # forms are asked, not shown
@@ -73,6 +73,6 @@ def _finding(finding: Finding) -> Table:
 def styled(text: Line) -> Text:
     """A line in the styles it was meant in."""
     words = Text()
-    for run in text:
+    for run in runs(text):
         words.append(clean(run.text) if run.theirs else run.text, style=_STYLES[run.style])
     return words

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from bot.model.text import Line
+from bot.model.text import Line, runs
 
 WIDTH = 88  # columns at the most; longer lines are hard to read
 _KEPT = {"\n", "\t", "\u200d"}  # the last one joins emoji
@@ -22,4 +22,4 @@ def _clean(character: str) -> str:
 
 def said(text: Line) -> str:
     """A line without its styles."""
-    return "".join(clean(run.text) if run.theirs else run.text for run in text)
+    return "".join(clean(run.text) if run.theirs else run.text for run in runs(text))

@@ -12,6 +12,7 @@ from bot.conversation import unfit
 from bot.conversation.catalogue import OPEN_FORMS
 from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
+from bot.conversation.languages import language_of, localised, words_in
 from bot.model.messages import Choices, Form, Reply, StartFresh
 from cogs.on_discord import words
 from cogs.on_discord.asking import Anything, Asked, Marked, caller, is_direct, understood
@@ -36,6 +37,7 @@ class Answering:
     def __init__(self, inbound: Inbound, interaction: Anything) -> None:
         self._inbound = inbound
         self._interaction = interaction
+        self._locale = str(interaction.locale.value)
         self._private = not is_direct(interaction)
         self._acknowledged = False
         self._owned = True
@@ -125,25 +127,26 @@ class Answering:
             _log.error("an answer could not be rendered: %s", at(error))
         else:
             return
-        await self._send(render(words.NOT_SHOWN), in_place=False)
+        await self._send(localised(words.NOT_SHOWN, self._locale), in_place=False)
 
     async def _opened_or_sent(self, reply: Reply) -> None:
         forms = [part for part in reply.parts if isinstance(part, Form)]
         if forms and not self._acknowledged and not self._submitted:
-            opened = modal(forms[0])
+            opened = modal(forms[0], words_in(language_of(self._locale)))
             await self._first(lambda: self._interaction.response.send_modal(opened))
             return
         if forms:
             request = self._asked.request
             reply = words.form_waits(request if type(request) in OPEN_FORMS else StartFresh())
-        await self._send(render(reply), in_place=_leads_on(reply))
+        reply = localised(reply, self._locale)
+        await self._send(reply, in_place=_leads_on(reply))
 
     @property
     def _submitted(self) -> bool:
         return self._interaction.type is discord.InteractionType.modal_submit
 
-    async def _send(self, views: list[ui.LayoutView], *, in_place: bool) -> None:
-        first, *rest = views
+    async def _send(self, reply: Reply, *, in_place: bool) -> None:
+        first, *rest = render(reply)
         if not self._acknowledged:
             await self._first(
                 lambda: self._interaction.response.send_message(

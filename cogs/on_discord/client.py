@@ -19,7 +19,6 @@ from cogs.on_discord import commands, direct
 from cogs.on_discord.answering import Answering
 from cogs.on_discord.redirect import Redirected
 from cogs.on_discord.servers import Servers
-from cogs.on_discord.tongues import Tongues
 
 PART = "Discord"  # what this surface is called where it is watched over
 LEAVE = 5.0  # seconds for the gateway to say goodbye, which a dead connection never does
@@ -89,7 +88,6 @@ class Client(discord.AutoShardedClient):
         self._noting: asyncio.Task[None] | None = None
         self._hear()
         self._inbound = inbound
-        self._tongues = Tongues()
         self._answering: set[asyncio.Task[object]] = set()
 
     def _hear(self) -> None:
@@ -125,16 +123,14 @@ class Client(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
         """A command, a button or a form."""
-        self._tongues.note(interaction.user.id, interaction.locale.value)
         async with self._in_flight():
             await self._told(Answering(self._inbound, interaction).run())
 
     async def on_message(self, message: discord.Message) -> None:
         """A direct message; no other is sent to us."""
         if direct.is_for_us(message):
-            locale, fetch = self._tongues.of(message.author.id), self.http.get_from_cdn
             async with self._in_flight():
-                await self._told(direct.answer(self._inbound, message, fetch, locale))
+                await self._told(direct.answer(self._inbound, message, self.http.get_from_cdn))
 
     async def _told(self, answer: Awaitable[None]) -> None:
         """Await an answer; failures are logged by kind and place, never with anybody's words."""

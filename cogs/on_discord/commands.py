@@ -12,7 +12,9 @@ from typing import Any, TypeAlias
 import discord
 
 from bot.conversation.catalogue import COMMANDS, SHORTCUTS, Command
+from bot.conversation.languages import SOURCE, language_of, words_in
 from bot.model.people import Platform
+from bot.model.text import Label, plain
 
 Payload: TypeAlias = dict[str, Any]
 
@@ -28,12 +30,12 @@ _log = logging.getLogger(__name__)
 def payloads() -> list[Payload]:
     """Every command and message menu entry that exists on Discord, as its API wants them."""
     slash = [
-        _payload(command.name, _SLASH, command.summary, _options(command))
+        _payload(command.name, _SLASH, _options(command), _described(command.summary))
         for command in COMMANDS
         if Platform.DISCORD in command.places
     ]
     menu = [
-        _payload(shortcut.name, _MESSAGE_MENU, "", [])
+        _payload(shortcut.name, _MESSAGE_MENU, [], _called(shortcut.name))
         for shortcut in SHORTCUTS
         if Platform.DISCORD in shortcut.places
     ]
@@ -46,19 +48,36 @@ def _options(command: Command) -> list[Payload]:
         {
             "name": field.name,
             "type": _TEXT,
-            "description": field.label,
             "required": False,
             "max_length": min(field.limit, _LONGEST),
+            **_described(field.label),
         }
         for field in command.options()
     ]
 
 
-def _payload(name: str, type_: int, description: str, options: list[Payload]) -> Payload:
+def _described(words: Label) -> Payload:
+    return {"description": plain(words), "description_localizations": _elsewhere(words)}
+
+
+def _called(words: Label) -> Payload:
+    return {"description": "", "name_localizations": _elsewhere(words)}
+
+
+def _elsewhere(words: Label) -> dict[str, str]:
+    """The words for every one of Discord's languages that we have words in, but English."""
+    tags = {str(locale.value): language_of(str(locale.value)) for locale in discord.Locale}
     return {
+        locale: plain(words, words_in(language))
+        for locale, language in tags.items()
+        if language != SOURCE
+    }
+
+
+def _payload(name: str, type_: int, options: list[Payload], words: Payload) -> Payload:
+    return words | {
         "name": name,
         "type": type_,
-        "description": description,
         "options": options,
         "integration_types": [_BY_SERVER, _BY_MEMBER],
         "contexts": [_IN_SERVER, _IN_OUR_DM, _IN_OTHER_DMS],
@@ -78,7 +97,7 @@ def _comparable(commands: Iterable[Mapping[str, Any]]) -> list[Payload]:
         {
             "name": command["name"],
             "type": command.get("type", _SLASH),
-            "description": command.get("description") or "",
+            **_comparable_words(command),
             "options": [_comparable_option(option) for option in command.get("options") or []],
             "integration_types": sorted(command.get("integration_types") or []),
             "contexts": sorted(command.get("contexts") or []),
@@ -91,8 +110,24 @@ def _comparable(commands: Iterable[Mapping[str, Any]]) -> list[Payload]:
 
 
 def _comparable_option(option: Mapping[str, Any]) -> Payload:
-    kept = {key: option.get(key) for key in ("name", "type", "description", "max_length")}
-    return kept | {"required": bool(option.get("required"))}
+    kept = {key: option.get(key) for key in ("name", "type", "max_length")}
+    return kept | {"required": bool(option.get("required"))} | _comparable_words(option)
+
+
+def _comparable_words(described: Mapping[str, Any]) -> Payload:
+    return {
+        "description": described.get("description") or "",
+        "description_localizations": described.get("description_localizations") or {},
+        "name_localizations": described.get("name_localizations") or {},
+    }
+
+
+async def _held(client: discord.Client, application: int) -> list[Payload]:
+    """What Discord holds, with every language; discord.py's own request leaves those out."""
+    path = "/applications/{application_id}/commands"
+    route = discord.http.Route("GET", path, application_id=application)
+    held: list[Payload] = await client.http.request(route, params={"with_localizations": "true"})
+    return held
 
 
 async def register(client: discord.Client) -> bool:
@@ -106,7 +141,7 @@ async def register(client: discord.Client) -> bool:
         raise RuntimeError("commands are registered after logging in")
     ours = payloads()
     try:
-        if same(ours, await client.http.get_global_commands(application)):
+        if same(ours, await _held(client, application)):
             return False
         await client.http.bulk_upsert_global_commands(application, ours)
     except discord.HTTPException as error:

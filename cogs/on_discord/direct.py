@@ -11,7 +11,6 @@ from bot.model.people import Caller, MemberRef, Place, Platform
 from cogs.on_discord import words
 from cogs.on_discord.reading import Document, Fetch, read
 from cogs.on_discord.render import render
-from cogs.on_discord.tongues import UNKNOWN
 
 _ORDINARY = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -24,23 +23,24 @@ def is_for_us(message: discord.Message) -> bool:
     return by_person and message.guild is None and message.type in _ORDINARY
 
 
-async def answer(
-    inbound: Inbound, message: discord.Message, fetch: Fetch, locale: str = UNKNOWN
-) -> None:
+async def answer(inbound: Inbound, message: discord.Message, fetch: Fetch) -> None:
     """Answer a direct message once. Raises HTTPException and what the network raises."""
-    reply = await _reply(inbound, message, fetch, locale)
+    member = MemberRef(Platform.DISCORD, str(message.author.id))
+    # With messages Discord does not say what language the member's app is in.
+    who = Caller(member, Place.DIRECT, locale="", hears=True)
+    reply = await _reply(inbound, message, fetch, who)
     if reply is None:
         return
     if any(isinstance(part, Form) for part in reply.parts):
         reply = words.form_waits(StartFresh())
     try:
-        await _send(message, reply)
+        await _send(message, await inbound.in_words_of(who, reply))
     except discord.Forbidden as error:
         _log.info("a member's direct messages are closed (code %s)", error.code)
 
 
 async def _reply(
-    inbound: Inbound, message: discord.Message, fetch: Fetch, locale: str
+    inbound: Inbound, message: discord.Message, fetch: Fetch, who: Caller
 ) -> Reply | None:
     try:
         text = await read(Document.of(message), fetch)
@@ -48,8 +48,6 @@ async def _reply(
         return words.NOT_FETCHED
     if isinstance(text, Reply):
         return text
-    member = MemberRef(Platform.DISCORD, str(message.author.id))
-    who = Caller(member, Place.DIRECT, locale=locale, hears=True)
     return await inbound.receive(who, Say(text), f"discord:{message.id}")
 
 

@@ -1,10 +1,10 @@
 """Lines, quotations and texts to copy, as Discord's markdown. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
-from bot.model.text import Line, Run, Style
+from bot.model.text import Run, Style
 from cogs.on_discord.escape import clean, escape, length, one_line, part_everybody, shortened
 
 INLINE = 300  # characters of a person's words within a sentence of ours
@@ -17,7 +17,7 @@ _FENCE = "```"
 _MENTION_START = re.compile(r"<(?=[@#/:]|(?:a|t|id):)")
 
 
-def inline(text: Line, limit: int) -> str:
+def inline(text: Iterable[Run], limit: int) -> str:
     """A line of ours with what people wrote in it, at most `limit` long; the end may go missing."""
     words = ""
     for style, runs in groupby(text, key=lambda run: run.style):

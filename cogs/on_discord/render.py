@@ -6,10 +6,12 @@ and third message; what is longer still has its quotations cut, then its end, ne
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from gettext import NullTranslations
 
 import discord
 from discord import ui
 
+from bot.conversation.languages import SOURCE, words_in
 from bot.model.messages import (
     Button,
     Choices,
@@ -21,7 +23,7 @@ from bot.model.messages import (
     Quote,
     Reply,
 )
-from bot.model.text import Run, Style, line
+from bot.model.text import ENGLISH, Line, Run, Style, line, plain, runs
 from cogs.on_discord.escape import length, one_line, shortened
 from cogs.on_discord.ids import button_id
 from cogs.on_discord.markdown import fenced, inline, quoted
@@ -74,29 +76,31 @@ class Page:
 def render(reply: Reply, most: int = MESSAGES) -> list[ui.LayoutView]:
     """The messages of a reply, 1 to `most`. Forms are not shown here: they are opened."""
     buttons = _buttons(reply.parts)
+    language = words_in(reply.language or SOURCE)
+    cut, nothing = (Block(_said(words, language)) for words in (_CUT, _NOTHING))
     for limit in _QUOTE_LIMITS:
-        pages = _paged(_blocks(reply.parts, limit))
+        pages = _paged(_blocks(reply.parts, limit, cut))
         if len(pages) <= most:
             break
-    pages = _shortened(pages, most)
+    pages = _shortened(pages, most, cut) if pages[0].blocks else [Page([nothing])]
     pages[-1].buttons = buttons
     card = any(isinstance(part, Finding | Quote) for part in reply.parts)
     return [_view(page, card=card) for page in pages]
 
 
-def _blocks(parts: Iterable[Part], quote_limit: int) -> Iterator[Block]:
+def _blocks(parts: Iterable[Part], quote_limit: int, cut: Block) -> Iterator[Block]:
     waved_away: set[str] = set()
     for part in parts:
         if isinstance(part, Paragraph):
-            yield Block(inline(part.text, _BLOCK))
+            yield Block(_said(part.text))
         elif isinstance(part, Finding):
             id_ = button_id(part.dismiss.request) if part.dismiss else ""
             yield Block(_finding(part), None if id_ in waved_away else part.dismiss)
             waved_away.add(id_)
         elif isinstance(part, Quote):
-            yield from _pieces(part.text, quote_limit, quoted)
+            yield from _pieces(part.text, quote_limit, quoted, cut)
         elif isinstance(part, PlainText):
-            yield from _pieces(part.text, quote_limit, fenced)
+            yield from _pieces(part.text, quote_limit, fenced, cut)
 
 
 def _buttons(parts: Iterable[Part]) -> list[Button]:
@@ -121,13 +125,19 @@ def _finding(finding: Finding) -> str:
     if words:
         quote = (Run("“", Style.SOFT), Run(words, Style.SOFT, theirs=True), Run("”", Style.SOFT))
         head += [*quote, Run(" ")]
-    return inline((*head, *finding.why, Run(" "), *finding.advice), _BLOCK)
+    return _said((*head, *finding.why, Run(" "), *finding.advice))
 
 
-def _pieces(text: str, limit: int, show: Callable[[str, int], list[str]]) -> Iterator[Block]:
+def _said(words: Line, language: NullTranslations = ENGLISH) -> str:
+    return inline(runs(words, language), _BLOCK)
+
+
+def _pieces(
+    text: str, limit: int, show: Callable[[str, int], list[str]], cut: Block
+) -> Iterator[Block]:
     yield from map(Block, show(shortened(text, limit), _BLOCK))
     if length(text) > limit:
-        yield Block(inline(_CUT, _BLOCK))
+        yield cut
 
 
 def _paged(blocks: Iterable[Block]) -> list[Page]:
@@ -141,13 +151,10 @@ def _paged(blocks: Iterable[Block]) -> list[Page]:
     return pages
 
 
-def _shortened(pages: list[Page], most: int) -> list[Page]:
+def _shortened(pages: list[Page], most: int, cut: Block) -> list[Page]:
     """The first messages; where some are dropped, the last one that is left says so."""
-    if not pages[0].blocks:
-        return [Page([Block(inline(_NOTHING, _BLOCK))])]
     kept = pages[:most]
     if len(pages) > most:
-        cut = Block(inline(_CUT, _BLOCK))
         while not kept[-1].has_room_for(cut):
             kept[-1].blocks.pop()
         kept[-1].blocks.append(cut)
@@ -179,6 +186,6 @@ def _item(block: Block) -> ui.Item[ui.LayoutView]:
 
 
 def _button(button: Button) -> ui.Button[ui.LayoutView]:
-    label = shortened(one_line(button.label), _LABEL) or "…"
+    label = shortened(one_line(plain(button.label)), _LABEL) or "…"
     id_ = button_id(button.request)
     return ui.Button(style=_STYLES[button.emphasis], label=label, custom_id=id_)

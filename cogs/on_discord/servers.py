@@ -17,6 +17,7 @@ import aiohttp
 import discord
 
 from bot.conversation.conversation import at
+from bot.conversation.languages import localised
 from bot.model.people import CommunityRef, Platform
 from bot.model.ports import StoreUnavailableError
 from bot.model.residence import Residences
@@ -37,18 +38,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What matters of a server: who owns it, and since when the bot is there."""
+    """What matters of a server: who owns it, its language, since when the bot is there."""
 
     id: int
     name: str
     owner: int
     since: datetime | None
+    locale: str = ""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Came":
         """From a GUILD_CREATE. KeyError and ValueError: it is not one."""
         since = discord.utils.parse_time(data.get("joined_at"))
-        return cls(int(data["id"]), str(data.get("name") or ""), int(data["owner_id"]), since)
+        name, locale = str(data.get("name") or ""), str(data.get("preferred_locale") or "")
+        return cls(int(data["id"]), name, int(data["owner_id"]), since, locale)
 
 
 class Servers:
@@ -157,7 +160,7 @@ class Servers:
         """Tell the owner, once. Closed direct messages, or whatever it is, are no trouble."""
         try:
             channel = await self._client.create_dm(discord.Object(server.owner))
-            for view in render(words.hello(server.name), most=1):
+            for view in render(localised(words.hello(server.name), server.locale), most=1):
                 await channel.send(view=view, nonce=f"hi-{server.id}", suppress_embeds=True)
         except discord.HTTPException as error:
             _log.info("an owner could not be greeted (code %s)", error.code)

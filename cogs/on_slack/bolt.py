@@ -19,7 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.conversation import at
 from bot.model.tracing import traced
 from cogs.on_slack.calls import LIBRARY_LOG
-from cogs.on_slack.doors import Ack, Body, Doors
+from cogs.on_slack.doors import Ack, Doors
+from cogs.on_slack.origin import Body
 from cogs.on_slack.waiting import set_within
 
 _log = logging.getLogger(__name__)

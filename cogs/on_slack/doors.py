@@ -7,8 +7,8 @@ the acknowledgement, so that one waits for the reply as long as it may.
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from bot.conversation.catalogue import IN_PLACE, OPEN_FORMS, decode_action
@@ -24,17 +24,17 @@ from bot.model.messages import (
     Say,
     StartCoaching,
 )
-from bot.model.people import Caller, CommunityRef, MemberRef, Place, Platform
-from bot.model.text import line
+from bot.model.people import Caller, CommunityRef, MemberRef, Platform
+from bot.model.text import N_, line, verbatim
 from bot.model.tracing import current
 from cogs.on_slack.forms import submitted
 from cogs.on_slack.manifest import callback_id, command_called, slack_shortcuts
+from cogs.on_slack.origin import Body, key_of, place, user_of, workspace_of
 from cogs.on_slack.places import READING, TAKEN, Coming, Places
 from cogs.on_slack.profiles import Profiles
 from cogs.on_slack.words import typed
 
 Ack: TypeAlias = Callable[..., Awaitable[Any]]
-Body: TypeAlias = Mapping[str, Any]
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ _FILES = Reply(
         ),
     )
 )
-_BROKE = (
+_BROKE = N_(
     "**That broke, and it's my fault, not yours.** A draft you already gave me is safe. Try again, "
     "and if it keeps happening, tell whoever runs me: reference `{reference}`."
 )
@@ -73,12 +73,13 @@ class Doors:
     async def command(self, ack: Ack, body: Body) -> None:
         """A slash command: a form or card in a modal, anything else for the caller's eyes only."""
         await ack()
+        places = self._facing(body)
         called = str(body["command"]).removeprefix("/")
         command = command_called(called)
         text = typed(str(body.get("text") or ""))
         url = str(body["response_url"])
         if command is None:
-            await self.places.respond(url, unknown())
+            await places.respond(url, unknown())
             return
         self.places.names[command.name] = called
         said = command.with_text if text.strip() else None
@@ -86,26 +87,28 @@ class Doors:
         if command.opens_form:
 
             async def tell(reply: Reply) -> None:
-                await self.places.respond(url, reply)
+                await places.respond(url, reply)
 
-            await self.places.open_modal(str(body["trigger_id"]), coming, tell)
+            await places.open_modal(str(body["trigger_id"]), coming, tell)
         elif reply := await coming:
-            await self.places.respond(url, reply)
+            await places.respond(url, reply)
 
     async def shortcut(self, ack: Ack, body: Body) -> None:
         """An entry of a message's menu: the message's text, coached in a modal."""
         await ack()
+        places = self._facing(body)
         wanted = {callback_id(each): each for each in slack_shortcuts()}.get(body["callback_id"])
         message = body.get("message") or {}
         if wanted is None:
             coming = _answered(unknown())
         else:
             coming = self._ask(body, wanted.request(typed(str(message.get("text") or ""))))
-        await self.places.open_modal(str(body["trigger_id"]), coming, self._tell(body))
+        await places.open_modal(str(body["trigger_id"]), coming, self._tell(body))
 
     async def action(self, ack: Ack, body: Body) -> None:
         """A button: the reply takes its place, or opens in a modal."""
         await ack()
+        places = self._facing(body)
         action = (body.get("actions") or [{}])[0]
         if action.get("type") != "button":
             return
@@ -114,33 +117,35 @@ class Doors:
         view = body.get("view")
         if view and view["type"] == "modal":
             if reply := await coming:
-                await self.places.update_modal(str(view["id"]), reply, body.get("trigger_id"))
+                await places.update_modal(str(view["id"]), reply, body.get("trigger_id"))
         elif view or type(request) in OPEN_FORMS:
-            await self.places.open_modal(str(body["trigger_id"]), coming, self._tell(body))
+            await places.open_modal(str(body["trigger_id"]), coming, self._tell(body))
             if view and request:
-                await self._show_home(body, f"{_key(body)}:home")
+                await self._show_home(body, f"{key_of(body)}:home")
         elif reply := await coming:
-            await self._in_message(body, reply, replace=type(request) in IN_PLACE)
+            await self._in_message(body, reply, in_place=type(request) in IN_PLACE)
 
     async def submission(self, ack: Ack, body: Body) -> None:
         """A submitted form: its modal becomes the card."""
+        places = self._facing(body)
         request = submitted(body["view"])
         if request is None:
-            await ack(response_action="update", view=self.places.view(unknown()))
+            await ack(response_action="update", view=places.view(unknown()))
             return
         coming = self._once(body, request)
-        if await self.places.soon(coming):
+        if await places.soon(coming):
             reply = await coming or TAKEN
-            await ack(response_action="update", view=self.places.view(reply))
+            await ack(response_action="update", view=places.view(reply))
             return
-        await ack(response_action="update", view=self.places.view(READING))
+        await ack(response_action="update", view=places.view(READING))
         reply = await coming or TAKEN
         await asyncio.sleep(_LANDING)
-        await self.places.update_modal(str(body["view"]["id"]), reply)
+        await places.update_modal(str(body["view"]["id"]), reply)
 
     async def message(self, ack: Ack, body: Body) -> None:
         """A direct message. Edits, deletions, joins and what bots say are no messages to us."""
         await ack()
+        places = self._facing(body)
         event = body["event"]
         if event.get("channel_type") != "im" or event.get("subtype") not in {None, "file_share"}:
             return
@@ -152,15 +157,15 @@ class Doors:
         if reply is None:
             return
         if text.strip() or not event.get("files"):
-            await self.places.post(channel, reply, thread)
+            await places.post(channel, reply, thread)
         if event.get("files"):
-            await self.places.post(channel, _FILES, thread)
+            await places.post(channel, _FILES, thread)
 
     async def home(self, ack: Ack, body: Body) -> None:
         """The Home tab was opened."""
         await ack()
         if body["event"].get("tab") == "home":
-            await self._show_home(body, _key(body))
+            await self._show_home(body, key_of(body))
 
     async def other(self, ack: Ack, body: Body) -> None:  # noqa: ARG002 - the shape of a door
         """Whatever else is subscribed by hand: taken, and left alone."""
@@ -168,15 +173,21 @@ class Doors:
 
     async def broke(self, body: Body, error: Exception) -> None:
         """Something here failed: log it under a reference without any value, tell the member."""
+        places = self._facing(body)
         reference = current() or secrets.token_hex(4)
         _log.error("reference %s: %s failed: %s", reference, body.get("type"), at(error))
-        if user := _user(body):
-            said = Paragraph(line(_BROKE, reference=line(reference)))
-            await self.places.post(user, Reply((said,)))
+        if user := user_of(body):
+            said = Paragraph(line(_BROKE, reference=verbatim(reference)))
+            await places.post(user, Reply((said,)))
+
+    def _facing(self, body: Body) -> Places:
+        """Where replies are shown to whoever is behind an event, in their language."""
+        user = user_of(body)
+        return replace(self.places, locale=lambda: self.profiles.known(user).locale or "")
 
     def _ask(self, body: Body, request: Request) -> Coming:
         """Have the request answered; the reply is None where the event was taken before."""
-        return self._received(body, request, _key(body))
+        return self._received(body, request, key_of(body))
 
     def _received(self, body: Body, request: Request, key: str) -> Coming:
         return asyncio.create_task(self._answered(body, request, key))
@@ -191,7 +202,7 @@ class Doors:
 
         Whichever acknowledgement reaches Slack first decides what the modal shows.
         """
-        key = _key(body)
+        key = key_of(body)
         if key not in self._submissions:
             coming = self._ask(body, request)
             self._submissions[key] = coming
@@ -209,14 +220,15 @@ class Doors:
             return
         kept = await self._received(body, StartCoaching(), f"{key}:draft") or Reply(())
         draft = () if any(isinstance(part, Form) for part in kept.parts) else kept.parts
-        await self.places.publish_home(_user(body), (*about.parts, *draft))
+        page = replace(about, parts=(*about.parts, *draft))
+        await self.places.publish_home(user_of(body), page)
 
-    async def _in_message(self, body: Body, reply: Reply, *, replace: bool) -> None:
+    async def _in_message(self, body: Body, reply: Reply, *, in_place: bool) -> None:
         """Below or in place of the message whose button was pressed."""
         where = body["container"]
         if where.get("is_ephemeral"):
-            await self.places.respond(str(body["response_url"]), reply, replace=replace)
-        elif replace:
+            await self.places.respond(str(body["response_url"]), reply, replace=in_place)
+        elif in_place:
             channel, message = str(where["channel_id"]), str(where["message_ts"])
             await self.places.update_message(channel, message, reply)
         else:
@@ -227,19 +239,19 @@ class Doors:
         """How to tell the member something where no modal opens: their direct message."""
 
         async def tell(reply: Reply) -> None:
-            await self.places.post(_user(body), reply)
+            await self.places.post(user_of(body), reply)
 
         return tell
 
     async def _caller(self, body: Body) -> Caller:
-        team, user = self._team(body), _user(body)
+        team, user = self._team(body), user_of(body)
         direct = (body.get("event") or {}).get("channel_type") == "im"
         profile = await self.profiles.of(user)
         return Caller(
             MemberRef(Platform.SLACK, user, team),
-            _place(body),
+            place(body),
             CommunityRef(Platform.SLACK, team),
-            profile.locale or "en",
+            profile.locale or "",
             profile.zone,
             manager=team == self.team and user in self.managers,
             hears=direct,
@@ -250,7 +262,6 @@ class Doors:
         return workspace_of(body) or self.team
 
 
-_DIRECT = "D"  # how Slack's ids of direct messages begin
 _REMEMBERED = 60.0  # seconds that the reply to a submission can be had again in this process
 
 
@@ -259,37 +270,3 @@ def _answered(reply: Reply) -> Coming:
         return reply
 
     return asyncio.create_task(answer())
-
-
-def _place(body: Body) -> Place:
-    """Only a channel is the community's. A submitted form and the Home tab are in none."""
-    inside = (body.get(name) for name in ("event", "channel", "container"))
-    event, channel, container = (each if isinstance(each, Mapping) else {} for each in inside)
-    ids = (event.get("channel"), body.get("channel_id"), channel.get("id"))
-    named = next((one for one in (*ids, container.get("channel_id")) if one), None)
-    return Place.COMMUNITY if named and not str(named).startswith(_DIRECT) else Place.DIRECT
-
-
-def workspace_of(body: Body) -> str | None:
-    """The workspace (`T…`) that an event came from, wherever this kind of event keeps it.
-
-    Where a whole organisation has installed the app, `team` may be missing, or name the
-    organisation (`E…`); then the event, the member or the window knows.
-    """
-    inside = (body.get(name) for name in ("team", "event", "user", "view"))
-    team, event, user, view = (each if isinstance(each, Mapping) else {} for each in inside)
-    names = [team.get("id"), body.get("team_id"), event.get("team")]
-    names += [user.get("team_id"), view.get("team_id")]
-    said = [str(name) for name in names if name]
-    return next((name for name in said if name[0] == "T"), next(iter(said), None))
-
-
-def _user(body: Body) -> str:
-    """The member behind an event, wherever this kind of event keeps it."""
-    user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user")
-    return str(user["id"] if isinstance(user, Mapping) else user or "")
-
-
-def _key(body: Body) -> str:
-    """What stays the same when Slack delivers an event again; envelopes do not."""
-    return str(body.get("event_id") or body.get("trigger_id"))

@@ -1,12 +1,16 @@
 """Modals and the home page: the catalogue's forms, cards in a modal, what comes back."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
+from gettext import NullTranslations
+from typing import Any, TypeAlias
 
 from bot.conversation.catalogue import FORMS, decode_form, encode_form
 from bot.conversation.forms import Field, Option
-from bot.model.messages import Form, Part, Reply, Request
+from bot.conversation.languages import SOURCE, words_in
+from bot.model.messages import Form, Reply, Request
+from bot.model.text import N_, Label, plain
 from cogs.on_slack.render import LABEL, VIEW, Block, Names, blocks, plain_text
 from cogs.on_slack.words import shortened, typed_in_form
 
@@ -14,20 +18,26 @@ _TITLE = 24  # characters of a modal's title and of its buttons
 _HINT = 150
 _INPUT = 3_000
 _CALLBACK = "good-ask"
+_CLOSE, _CANCEL = N_("Close"), N_("Cancel")
+
+Say: TypeAlias = Callable[[Label], str]
+"""Puts words of ours into the reader's language."""
 
 
 def view_of(reply: Reply, names: Names | None = None) -> Block:
     """A reply as a modal: its form if it has one, else the card."""
-    shown = blocks(reply.parts, VIEW, names)
+    language = words_in(reply.language or SOURCE)
+    shown = blocks(reply.parts, VIEW, names, language)
     for part in reply.parts:
         if isinstance(part, Form):
-            return _form(part, shown)
-    return _modal("Good Ask", shown) | {"close": plain_text("Close", _TITLE)}
+            return _form(part, shown, language)
+    return _modal("Good Ask", shown) | {"close": plain_text(plain(_CLOSE, language), _TITLE)}
 
 
-def home_of(parts: Sequence[Part], names: Names | None = None) -> Block:
-    """Parts as the page of the app's Home tab."""
-    return {"type": "home", "blocks": blocks(parts, VIEW, names)}
+def home_of(reply: Reply, names: Names | None = None) -> Block:
+    """A reply as the page of the app's Home tab."""
+    language = words_in(reply.language or SOURCE)
+    return {"type": "home", "blocks": blocks(reply.parts, VIEW, names, language)}
 
 
 def submitted(view: Mapping[str, Any]) -> Request | None:
@@ -57,29 +67,29 @@ def _modal(title: str, shown: list[Block]) -> Block:
     }
 
 
-def _form(form: Form, shown: list[Block]) -> Block:
-    spec = FORMS[form.name]
+def _form(form: Form, shown: list[Block], language: NullTranslations) -> Block:
+    spec, say = FORMS[form.name], partial(plain, language=language)
     # Slack keeps what was typed under a block's id when a modal is replaced, over what we fill in.
     nonce = secrets.token_urlsafe(6)
-    fields = [_input(field, form.values.get(field.name, ""), nonce) for field in spec.fields]
-    return _modal(spec.title, [*shown, *fields]) | {
+    fields = [_input(field, form.values.get(field.name, ""), nonce, say) for field in spec.fields]
+    return _modal(say(spec.title), [*shown, *fields]) | {
         "private_metadata": encode_form(form),
-        "submit": plain_text(spec.submit, _TITLE),
-        "close": plain_text("Cancel", _TITLE),
+        "submit": plain_text(say(spec.submit), _TITLE),
+        "close": plain_text(say(_CANCEL), _TITLE),
     }
 
 
-def _input(field: Field, value: str, nonce: str) -> Block:
+def _input(field: Field, value: str, nonce: str, say: Say) -> Block:
     return {
         "type": "input",
         "block_id": f"{field.name}-{nonce}",
-        "label": plain_text(field.label, _INPUT),
+        "label": plain_text(say(field.label), _INPUT),
         "optional": not field.required,
-        "element": _select(field, value) if field.options else _text(field, value),
+        "element": _select(field, value, say) if field.options else _text(field, value, say),
     }
 
 
-def _text(field: Field, value: str) -> Block:
+def _text(field: Field, value: str, say: Say) -> Block:
     limit = min(field.limit, _INPUT)
     element: Block = {
         "type": "plain_text_input",
@@ -88,25 +98,25 @@ def _text(field: Field, value: str) -> Block:
         "max_length": limit,
     }
     if field.hint:
-        element["placeholder"] = plain_text(field.hint, _HINT)
+        element["placeholder"] = plain_text(say(field.hint), _HINT)
     if value:
         element["initial_value"] = shortened(value, limit)
     return element
 
 
-def _select(field: Field, value: str) -> Block:
+def _select(field: Field, value: str, say: Say) -> Block:
     element: Block = {
         "type": "static_select",
         "action_id": field.name,
-        "options": [_option(option) for option in field.options],
+        "options": [_option(option, say) for option in field.options],
     }
     if field.hint:
-        element["placeholder"] = plain_text(field.hint, _HINT)
+        element["placeholder"] = plain_text(say(field.hint), _HINT)
     for option in field.options:
         if option.value == value:
-            element["initial_option"] = _option(option)
+            element["initial_option"] = _option(option, say)
     return element
 
 
-def _option(option: Option) -> Block:
-    return {"text": plain_text(option.label, LABEL), "value": str(option.value)}
+def _option(option: Option, say: Say) -> Block:
+    return {"text": plain_text(say(option.label), LABEL), "value": str(option.value)}

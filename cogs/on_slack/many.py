@@ -17,10 +17,11 @@ from bot.model.ports import PlatformRefusedError
 from bot.model.residence import Residences
 from cogs.on_slack.bolt import Busy, bolt_app
 from cogs.on_slack.calls import PART, Calls, web_client
-from cogs.on_slack.doors import Ack, Body, Doors, workspace_of
+from cogs.on_slack.doors import Ack, Doors
 from cogs.on_slack.http import serve_http
 from cogs.on_slack.installing import Installing
 from cogs.on_slack.manifest import ACCESS, LEAVING
+from cogs.on_slack.origin import Body, workspace_of
 from cogs.on_slack.places import Places
 from cogs.on_slack.profiles import Profiles
 from cogs.on_slack.surface import CALL, Pace

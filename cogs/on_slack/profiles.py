@@ -74,7 +74,11 @@ class Profiles:
         if user and self._may_ask(kept):
             asking = self._asking.get(user) or self._ask(user)
             await asyncio.wait({asking}, timeout=self._patience)
-            kept = self._kept.get(user)
+        return self.known(user)
+
+    def known(self, user: str) -> Profile:
+        """What is known of the member now, without asking."""
+        kept = self._kept.get(user)
         return kept.profile if kept else NOTHING
 
     async def close(self) -> None:
@@ -101,7 +105,7 @@ class Profiles:
             self._refused(user, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the member is asked instead
             _log.info("Slack did not say a member's zone: %s", type(error).__name__)
-            self._keep(user, self._last(user), _SULK)
+            self._keep(user, self.known(user), _SULK)
         else:
             found = answer.get("user") or {}
             profile = Profile(found.get("tz") or None, found.get("locale") or None)
@@ -116,11 +120,7 @@ class Profiles:
             self._quiet_until = self._now() + _seconds(error)
         else:
             _log.info("Slack did not say a member's zone: %s", name)
-            self._keep(user, self._last(user), _SULK)
-
-    def _last(self, user: str) -> Profile:
-        kept = self._kept.get(user)
-        return kept.profile if kept else NOTHING
+            self._keep(user, self.known(user), _SULK)
 
     def _keep(self, user: str, profile: Profile, seconds: float) -> None:
         self._kept[user] = _Kept(profile, self._now() + seconds)

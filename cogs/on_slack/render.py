@@ -8,6 +8,7 @@ least needed first, or split where every word counts; Slack would refuse the who
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from gettext import NullTranslations
 from typing import Any, TypeAlias
 
 from bot.conversation.catalogue import encode_action
@@ -23,12 +24,13 @@ from bot.model.messages import (
     Quote,
     Reply,
 )
-from bot.model.text import Line, Run, Style, plain
+from bot.model.text import ENGLISH, Run, Style, plain, runs
 from cogs.on_slack.fitting import Room, fitted
 from cogs.on_slack.words import clean, cut, escaped, shortened, size
 
 Block: TypeAlias = dict[str, Any]
 Names: TypeAlias = Mapping[str, str]
+Runs: TypeAlias = tuple[Run, ...]
 
 HEADER = 150  # characters, as are all limits below
 TEXT = 3_000
@@ -51,17 +53,25 @@ _MARKS = {Style.PLAIN: "{}", Style.STRONG: "*{}*", Style.SOFT: "_{}_", Style.COD
 _LOOKS = {Emphasis.PRIMARY: "primary", Emphasis.DANGER: "danger"}
 
 
-def blocks(parts: Sequence[Part], room: Room = MESSAGE, names: Names | None = None) -> list[Block]:
+def blocks(
+    parts: Sequence[Part],
+    room: Room = MESSAGE,
+    names: Names | None = None,
+    language: NullTranslations = ENGLISH,
+) -> list[Block]:
     """The parts as blocks that fit the room. Forms are not shown here; see `forms`.
 
     `names` maps the catalogue's command names to what they are called in this workspace.
+    `language` is for words that this adds.
     """
     titled = sum(not isinstance(part, Choices | Form) for part in parts) > 1
-    writer = _Writer(names or {}, titled=titled)
+    writer = _Writer(names or {}, language, titled=titled)
     return writer.all(fitted(parts, room, writer.all))[: room.blocks]
 
 
-def pages(parts: Sequence[Part], names: Names | None = None) -> list[list[Block]]:
+def pages(
+    parts: Sequence[Part], names: Names | None = None, language: NullTranslations = ENGLISH
+) -> list[list[Block]]:
     """The parts as messages, one unless there is more to copy than one message can hold."""
     rows: list[list[Part]] = [[]]
     for part in parts:
@@ -71,7 +81,7 @@ def pages(parts: Sequence[Part], names: Names | None = None) -> list[list[Block]
             rows[-1].append(PlainText(words))
             rows.append([])
         rows[-1].append(PlainText(rest) if isinstance(part, PlainText) else part)
-    written = [blocks(row, MESSAGE, names) for row in rows]
+    written = [blocks(row, MESSAGE, names, language) for row in rows]
     return [page for page in written if page]
 
 
@@ -85,7 +95,7 @@ def fallback(reply: Reply) -> str:
     """One line of our own words for notifications and screen readers, escaped."""
     for part in reply.parts:
         if isinstance(part, Paragraph):
-            ours = plain(tuple(run for run in part.text if not run.theirs))
+            ours = "".join(run.text for run in runs(part.text) if not run.theirs)
             return escaped(shortened(clean(ours), _FALLBACK))
     return "Good Ask"
 
@@ -100,6 +110,7 @@ class _Writer:
     """Turns one part into blocks."""
 
     names: Names
+    language: NullTranslations
     titled: bool
 
     def all(self, parts: Iterable[Part]) -> list[Block]:
@@ -114,7 +125,7 @@ class _Writer:
     def write(self, part: Part) -> list[Block]:
         """The blocks of one part."""
         if isinstance(part, Paragraph):
-            return self._paragraph(_capped(part.text))
+            return self._paragraph(_capped(runs(part.text, self.language)))
         if isinstance(part, Finding):
             return self._finding(part)
         if isinstance(part, Quote):
@@ -126,7 +137,7 @@ class _Writer:
             return _actions(part.buttons)
         return []
 
-    def _paragraph(self, text: Line) -> list[Block]:
+    def _paragraph(self, text: Runs) -> list[Block]:
         if not text:
             return []
         first, rest = text[0], text[1:]
@@ -136,13 +147,15 @@ class _Writer:
                 title = {"type": "header", "text": plain_text(first.text, HEADER)}
                 return [title, *_rich_text("rich_text_section", after)]
         elif all(run.style is Style.SOFT and not run.theirs for run in text):
-            return [{"type": "context", "elements": [plain_text(plain(text), TEXT)]}]
+            words = "".join(run.text for run in text)
+            return [{"type": "context", "elements": [plain_text(words, TEXT)]}]
         return _rich_text("rich_text_section", self._elements(text))
 
     def _finding(self, finding: Finding) -> list[Block]:
         """Their words, then ours with the button that waves it away beside them."""
         opening = _opening(finding)
-        ours = (*_capped(finding.why, _OURS), Run(" "), *_capped(finding.advice, _OURS))
+        why, advice = (_capped(runs(each), _OURS) for each in (finding.why, finding.advice))
+        ours = (*why, Run(" "), *advice)
         quoted, alone = finding.quote is not None, (*opening, *ours)
         markup = self._markup(ours if quoted else alone)
         if finding.dismiss is None or any(run.theirs for run in ours) or size(markup) > TEXT:
@@ -151,19 +164,19 @@ class _Writer:
             return written + (_actions([finding.dismiss]) if finding.dismiss else [])
         text = {"type": "mrkdwn", "text": markup, "verbatim": True}
         dismiss = _button(encode_action(finding.dismiss.request), finding.dismiss)
-        advice = {"type": "section", "text": text, "accessory": dismiss}
+        beside = {"type": "section", "text": text, "accessory": dismiss}
         theirs = _rich_text("rich_text_section", self._elements(opening)) if quoted else []
-        return [*theirs, advice]
+        return [*theirs, beside]
 
-    def _markup(self, text: Line) -> str:
+    def _markup(self, text: Runs) -> str:
         """Our own words in Slack's markup."""
         return "".join(map(_marked, self._merged(text)))
 
-    def _elements(self, text: Line) -> list[Block]:
+    def _elements(self, text: Runs) -> list[Block]:
         """Rich text elements."""
         return [element for run in self._merged(text) for element in _texts(run)]
 
-    def _merged(self, text: Line) -> list[Run]:
+    def _merged(self, text: Runs) -> list[Run]:
         """The words as they are shown; neighbours in one style become one."""
         merged: list[Run] = []
         for run in text:
@@ -182,7 +195,7 @@ class _Writer:
         return run.text
 
 
-def _opening(finding: Finding) -> Line:
+def _opening(finding: Finding) -> Runs:
     number = (Run(f"{finding.number}.", Style.STRONG), Run(" "))
     if finding.quote is None:
         return number
@@ -226,14 +239,14 @@ def _button(action: str, button: Button) -> Block:
     element: Block = {
         "type": "button",
         "action_id": action,
-        "text": plain_text(button.label, LABEL),
+        "text": plain_text(plain(button.label), LABEL),
     }
     if button.emphasis in _LOOKS:
         element["style"] = _LOOKS[button.emphasis]
     return element
 
 
-def _capped(text: Line, room: int = TEXT) -> Line:
+def _capped(text: Runs, room: int = TEXT) -> Runs:
     """A line no longer than Slack's texts may be; ours never are, what they quote could be."""
     kept: list[Run] = []
     for run in text:
@@ -245,6 +258,6 @@ def _capped(text: Line, room: int = TEXT) -> Line:
     return tuple(kept)
 
 
-def _stripped(text: Line) -> Line:
+def _stripped(text: Runs) -> Runs:
     """The line without the space that followed its title."""
     return (replace(text[0], text=text[0].text.lstrip()), *text[1:]) if text else text

@@ -20,9 +20,10 @@ from bot.model.observing import Alive
 from bot.model.ports import PlatformRefusedError
 from cogs.on_slack.bolt import Busy, answering, bolt_app
 from cogs.on_slack.calls import PART, Calls, web_client
-from cogs.on_slack.doors import Body, Doors
+from cogs.on_slack.doors import Doors
 from cogs.on_slack.http import serve_http
 from cogs.on_slack.manifest import NEEDED
+from cogs.on_slack.origin import Body
 from cogs.on_slack.places import Places
 from cogs.on_slack.profiles import SCOPE, Profiles
 from cogs.on_slack.socket_mode import SocketMode

@@ -58,4 +58,4 @@ def words(reply: Reply) -> str:
 
 def buttons(reply: Reply) -> dict[str, Request]:
     rows = (part.buttons for part in reply.parts if isinstance(part, Choices))
-    return {button.label: button.request for row in rows for button in row}
+    return {plain(button.label): button.request for row in rows for button in row}

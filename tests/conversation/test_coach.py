@@ -47,7 +47,7 @@ def words(reply: Reply) -> str:
 def buttons(reply: Reply) -> dict[str, Request]:
     """The requests behind a reply's buttons, by label."""
     return {
-        button.label: button.request
+        plain(button.label): button.request
         for part in reply.parts
         if isinstance(part, Choices)
         for button in part.buttons
@@ -187,7 +187,12 @@ class NoHouse:
     async def switch(self, community: CommunityRef, rule: str, *, on: bool) -> None:
         raise NotImplementedError
 
-    async def seen(self, member: MemberRef, community: CommunityRef | None) -> None:
+    async def seen(
+        self, member: MemberRef, community: CommunityRef | None, locale: str = ""
+    ) -> None:
+        raise NotImplementedError
+
+    async def locale(self, member: MemberRef) -> str | None:
         raise NotImplementedError
 
     async def last_community(self, member: MemberRef) -> CommunityRef | None:  # noqa: ARG002

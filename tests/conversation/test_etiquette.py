@@ -50,7 +50,7 @@ def words(reply: Reply) -> str:
 def buttons(reply: Reply) -> dict[str, Request]:
     """The requests behind a reply's buttons, by label."""
     rows = (part.buttons for part in reply.parts if isinstance(part, Choices))
-    return {button.label: button.request for row in rows for button in row}
+    return {plain(button.label): button.request for row in rows for button in row}
 
 
 def is_help(reply: Reply) -> bool:

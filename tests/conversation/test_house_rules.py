@@ -21,7 +21,7 @@ def words(reply: Reply) -> str:
 
 def labels(reply: Reply) -> list[str]:
     choices = (part for part in reply.parts if isinstance(part, Choices))
-    return [button.label for part in choices for button in part.buttons]
+    return [plain(button.label) for part in choices for button in part.buttons]
 
 
 async def test_a_manager_turns_a_rule_round_and_back() -> None:

@@ -2,11 +2,13 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from gettext import NullTranslations
 from io import StringIO
 
-from bot.conversation.takeaway import as_csv, as_ics
+from bot.conversation.takeaway import as_csv, as_ics, as_json
 from bot.model.errands import LogMeeting, LogSent
 from bot.model.hub import (
     Export,
@@ -21,6 +23,7 @@ from bot.model.messages import GetHelp
 from bot.model.people import MemberRef, Platform
 from bot.model.ports import Kept
 from bot.model.records import Habits
+from bot.model.text import ENGLISH
 from tests.member import buttons, member, words
 from tests.storage import records
 
@@ -64,6 +67,9 @@ async def test_a_pause_holds_everything_back_and_ends() -> None:
         assert "Time to thank Dana" in await sam.wait(2 * 24 * 60)
         await sam.ask(ShowSettings())
         assert "couldn't make a time" in await sam.ask(Pause("yesterday"))
+        assert "Paused until today (Thursday 26 November) at 23:00" in await sam.ask(
+            Pause("today at 11pm")
+        )
 
 
 async def test_weekends_count_or_not() -> None:
@@ -119,19 +125,33 @@ async def test_no_cell_is_a_formula() -> None:
         for name in ("=1+1", "+41 79", "-x", "@SUM(A1)", " =HYPERLINK(1)", '"=a"'):
             await sam.ask(LogMeeting(name, "today at 3", name))
         kept = await sam.storage.archive.everything(sam.who.member)
-        rows = list(csv.reader(StringIO(as_csv(kept, NOW))))
+        rows = list(csv.reader(StringIO(as_csv(kept, NOW, ENGLISH))))
         assert len(rows) == 7
         assert not [cell for row in rows for cell in row if cell.strip().startswith(tuple("=+-@"))]
 
 
 def test_a_calendar_folds_and_escapes() -> None:
     met = records.meeting(topic="one, two; three\nEND:VCALENDAR " + "ü" * 200)
-    text = as_ics(Kept((records.contact(),), (met,), (), Habits()), NOW)
+    text = as_ics(Kept((records.contact(),), (met,), (), Habits()), NOW, ENGLISH)
     lines = text.split("\r\n")
     assert lines[-1] == ""
     assert all(len(each.encode()) <= 75 for each in lines)
     assert lines.count("END:VCALENDAR") == 1
     assert "one\\, two\\; three\\nEND" in text.replace("\r\n ", "")
+
+
+class Loud(NullTranslations):
+    """A language that is English, shouted."""
+
+    def gettext(self, message: str) -> str:
+        return re.sub(r"\w+(?!\w*\})", lambda word: word.group().upper(), message)
+
+
+def test_what_a_person_reads_in_a_file_is_in_their_language() -> None:
+    kept = Kept((records.contact(),), (records.meeting(),), (), Habits())
+    assert as_csv(kept, NOW, Loud()).startswith("PERSON,WHEN,ZONE,ABOUT,INTRODUCED_BY,PROGRESS\n")
+    assert f"SUMMARY:MEETING {records.contact().name}" in as_ics(kept, NOW, Loud())
+    assert as_json(kept, NOW, Loud()) == as_json(kept, NOW, ENGLISH)
 
 
 async def test_buttons_of_the_hub_fit_a_card() -> None:

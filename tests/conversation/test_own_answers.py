@@ -40,6 +40,7 @@ from bot.model.messages import (
 )
 from bot.model.people import Caller, Place
 from bot.model.ports import StoreUnavailableError
+from bot.model.text import runs
 from storage.opening import open_storage
 from tests.conversation.community import (
     BOSS,
@@ -97,7 +98,7 @@ async def test_members_get_it_first_marked_and_as_it_was_typed(house: House) -> 
     reply = await house.ask(MEMBER, AskEtiquette("where is the alumni dinner?"))
     assert words(reply).startswith("From your community: Where is the monthly alumni dinner?")
     assert Quote(MEETUP["answer"]) in reply.parts
-    title = next(p.text for p in reply.parts if isinstance(p, Paragraph))
+    title = next(runs(p.text) for p in reply.parts if isinstance(p, Paragraph))
     assert [run.theirs for run in title] == [False, False, True]
     assert "Helpful" in buttons(reply)
     shown = await house.ask(MEMBER, ShowAnswer(f"own_{await house.added()}"))

@@ -8,7 +8,7 @@ from bot.conversation.inbound import Inbound
 from bot.conversation.pace import BURST, REFILL, Pace, Verdict
 from bot.model.messages import GetHelp, Paragraph, Reply, Request
 from bot.model.people import Caller, MemberRef, Place, Platform
-from bot.model.text import line, plain
+from bot.model.text import plain, verbatim
 
 DANA = MemberRef(Platform.DISCORD, "1")
 LEE = MemberRef(Platform.DISCORD, "2")
@@ -69,7 +69,7 @@ class Helpful:
 
     async def help(self, _who: Caller, _request: GetHelp) -> Reply:
         self.answered += 1
-        return Reply((Paragraph(line("Help.")),))
+        return Reply((Paragraph(verbatim("Help.")),))
 
 
 class Open:
@@ -85,10 +85,13 @@ class Open:
     async def purge(self) -> int:
         raise NotImplementedError
 
-    async def seen(self, _member: MemberRef, _community: object) -> None:
+    async def seen(self, _member: MemberRef, _community: object, locale: str = "") -> None:  # noqa: ARG002
         return
 
     async def last_community(self, _member: MemberRef) -> None:
+        return
+
+    async def locale(self, _member: MemberRef) -> None:
         return
 
 

@@ -40,14 +40,16 @@ def test_a_server_on_utc_says_nothing_about_its_people(monkeypatch: pytest.Monke
     ("environment", "locale"),
     [
         ({"LANG": "en_GB.UTF-8"}, "en-GB"),
-        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_DE.UTF-8"}, "de-DE"),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "en_GB.UTF-8"}, "en-GB"),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_DE.UTF-8"}, "en-US"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "de_DE.UTF-8"}, "de-DE"),
         ({"LC_ALL": "C.UTF-8", "LANG": "en_GB"}, "en"),
         ({"LANG": "ca_ES@valencia"}, "ca-ES"),
         ({"LANG": ""}, "en"),
         ({}, "en"),
     ],
 )
-def test_the_way_to_write_dates(environment: dict[str, str], locale: str) -> None:
+def test_the_language_and_its_way_to_write_dates(environment: dict[str, str], locale: str) -> None:
     assert machine_locale(environment) == locale
 
 

@@ -12,7 +12,8 @@ from bot.model.messages import Reply
 from bot.model.people import Platform
 from bot.model.records import Purpose, Reminder
 from bot.networking.delivery import Parts
-from cogs.on_console.chat import ME, Chat
+from cogs.on_console.chat import Chat
+from cogs.on_console.here import ME
 from cogs.on_console.messenger import ConsoleMessenger
 from storage import open_storage
 from tests.networking.post import until_states

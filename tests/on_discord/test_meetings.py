@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from cogs.on_discord.tongues import Tongues
 from tests.on_discord.support import discord_and_bot
 from tests.wire.discord_server import DiscordServer
 
@@ -108,10 +107,3 @@ async def test_a_member_whose_language_is_not_known_is_asked(discord: DiscordSer
     alice = discord.person("Alice")
     asked = await discord.dm(alice, "met Kofi Mensah on 11/3 at 2pm")
     assert "Half the world writes the day first" in asked.text
-
-
-def test_those_heard_longest_ago_are_forgotten() -> None:
-    tongues = Tongues(most=2)
-    for member, locale in ((1, "de"), (2, "fr"), (1, "en-GB"), (3, "en-US")):
-        tongues.note(member, locale)
-    assert [tongues.of(member) for member in (1, 2, 3)] == ["en-GB", "en", "en-US"]

@@ -12,10 +12,13 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from rich.console import Console
 
-from cogs.on_console.chat import ME, Chat
+from bot.model.people import Caller
+from cogs.on_console.chat import Chat
+from cogs.on_console.here import ME
 from tests.member import member
 
 SCRIPTS = Path(__file__).with_name("transcripts.toml")
@@ -29,6 +32,8 @@ they are what it says today. After a change of words or rules, run
 `uv run python -m tests.scenarios.transcripts` and read the difference aloud.
 """
 
+
+Script: TypeAlias = dict[str, Any]
 
 _LATER = re.compile(r"\((\d+) (minutes|hours|days) later\)")
 
@@ -57,30 +62,42 @@ class Typed:
         return message
 
 
-async def transcript(messages: list[str], at: datetime) -> str:
-    """What stands on the screen after a dialogue that begins at the instant `at`."""
-    screen = StringIO()
+async def held(script: Script, who: Caller = ME, kind: type[Chat] = Chat) -> str:
+    """All that stands on the screen after a dialogue with somebody."""
+    screen, at = StringIO(), script.get("at", _AT)
     console = Console(file=screen, width=_WIDTH, highlight=False, color_system=None)
     async with member(f"{at:%Y-%m-%dT%H:%M}", zone=None) as me:
-        me.who = ME
+        me.who = who
+        await me.storage.members.seen(who.member, None, who.locale)
 
         async def later(passed: timedelta) -> None:
             if await me.wait(passed / timedelta(minutes=1)):
                 chat.show(me.last)
 
-        chat = Chat(me.conversation, Typed(messages, console, later), console)
+        typed = Typed(script["messages"], console, later)
+        chat = kind(me.conversation, typed, console, who)
         await chat.run()
-    shown = "\n".join(line.rstrip() for line in screen.getvalue().splitlines())
+    return screen.getvalue()
+
+
+async def transcript(script: Script) -> str:
+    """What stands on the screen from the first word typed to the last answer."""
+    shown = "\n".join(line.rstrip() for line in (await held(script)).splitlines())
     begin, end = shown.index("you ›"), shown.rindex("\n")
     return re.sub(r"\n{3,}", "\n\n", shown[begin:end]).strip()
 
 
+def scripts() -> list[Script]:
+    """The dialogues to be held: `messages` to type, from the instant `at` on."""
+    found: list[Script] = tomllib.loads(SCRIPTS.read_text("utf-8"))["dialogue"]
+    return found
+
+
 async def written() -> str:
     """The whole document."""
-    scripts = tomllib.loads(SCRIPTS.read_text("utf-8"))["dialogue"]
     parts = [_HEADER]
-    for number, script in enumerate(scripts, 1):
-        screen = await transcript(script["messages"], script.get("at", _AT))
+    for number, script in enumerate(scripts(), 1):
+        screen = await transcript(script)
         parts.append(f"## {number}. {script['title']}\n\n```text\n{screen}\n```\n")
     return "\n".join(parts)
 

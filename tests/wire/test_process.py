@@ -110,7 +110,7 @@ async def test_when_every_platform_refuses_it_ends_and_says_so(
         "SLACK_BOT_TOKEN": "xoxb-wrong",
     }
     async with Bot(tmp_path, settings) as bot:
-        assert await bot.ended() == 1
+        assert await bot.ended() == 2
         assert "DISCORD_TOKEN" in bot.log
         assert "SLACK_BOT_TOKEN" in bot.log
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable
 
+import discord
+
 from tests.wire.discord_server.records import Json, walk
 
 EPHEMERAL, SUPPRESS_EMBEDS, COMPONENTS_V2 = 1 << 6, 1 << 2, 1 << 15
@@ -174,7 +176,10 @@ def _select(field: Json) -> None:
     _unique(option["value"] for option in options)
 
 
-_FIELD = {"name", "type", "description", "required", "max_length", "min_length"}
+_FIELD = {"name", "type", "description", "required", "max_length", "min_length"} | {
+    "description_localizations"
+}
+_LOCALES = {str(locale.value) for locale in discord.Locale}
 
 
 def check_command(command: Json) -> None:
@@ -186,6 +191,8 @@ def check_command(command: Json) -> None:
     _must(not slash or re.fullmatch(r"[\w-]+", name) is not None, f"{name!r} is no command name")
     _must(not slash or name == name.lower(), "a command's name is in lower case")
     _must((1 <= units(description) <= 100) if slash else not description, "a description")
+    _words_elsewhere(command, "name_localizations", 32)
+    _words_elsewhere(command, "description_localizations", 100)
     _must(set(command.get("integration_types", [0])) <= {0, 1}, "integration types")
     _must(set(command.get("contexts", [0])) <= {0, 1, 2}, "contexts")
     _must(len(command.get("options", [])) <= 25, "how many fields a command has")
@@ -193,10 +200,17 @@ def check_command(command: Json) -> None:
         _must(field.get("type") == 3, "only fields for text are known here")
         _must(re.fullmatch(r"[a-z0-9_-]{1,32}", field["name"]) is not None, "a field's name")
         _must(1 <= units(field["description"]) <= 100, "a field's description")
+        _words_elsewhere(field, "description_localizations", 100)
         _must(slash, "a menu entry has no fields")
         _must(1 <= field.get("max_length", 1) <= 6000, "how much may be typed into a field")
         _must(set(field) <= _FIELD, "a field's keys")
     _unique(field["name"] for field in command.get("options", []))
+
+
+def _words_elsewhere(described: Json, key: str, limit: int) -> None:
+    words = described.get(key) or {}
+    _must(set(words) <= _LOCALES, f"{key} are for Discord's own languages")
+    _must(all(1 <= units(each) <= limit for each in words.values()), f"the length of {key}")
 
 
 def _custom_id(item: Json) -> None:

@@ -104,8 +104,14 @@ class Rest:
         limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
         return {"url": self.url, "shards": self._gateway.shards, "session_start_limit": limit}
 
-    async def _commands(self, _application: str, _body: Json) -> Answer:
-        return self._world.commands
+    async def _commands(self, _application: str, query: Json) -> Answer:
+        """Without `with_localizations` the other languages are left out, as Discord does it."""
+        if query.get("with_localizations") == "true":
+            return self._world.commands
+        return [
+            {**command, "name_localizations": None, "description_localizations": None}
+            for command in self._world.commands
+        ]
 
     async def _replace_commands(self, application: str, body: list[Json]) -> Answer:
         try:
@@ -121,8 +127,8 @@ class Rest:
                 "application_id": application,
                 "version": self._world.new_id(),
                 "dm_permission": True,
-                "name_localizations": None,
-                "description_localizations": None,
+                "name_localizations": command.get("name_localizations"),
+                "description_localizations": command.get("description_localizations"),
                 # Discord leaves out what is as usual.
                 "options": [
                     {

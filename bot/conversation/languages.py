@@ -1,0 +1,66 @@
+"""The languages that the bot speaks, and a reply put into one of them.
+
+English is in the code. Every other language is a gettext catalogue in `content/locale`.
+"""
+
+import gettext
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from bot.model.messages import Button, Choices, Finding, Paragraph, Part, Reply
+from bot.model.text import ENGLISH, plain, runs
+
+SOURCE = "en"
+DOMAIN = "goodask"
+LOCALE = Path(__file__).parents[1] / "content" / "locale"
+
+
+@cache
+def languages() -> frozenset[str]:
+    """What there are words in, as IETF tags."""
+    return frozenset({SOURCE, *(each.parent.parent.name for each in LOCALE.glob("*/*/*.mo"))})
+
+
+def language_of(locale: str) -> str:
+    """The language to speak to whoever has this locale (`de-AT` is `de`); English where none fits.
+
+    `locale` is an IETF tag as a platform gives it, or anything else at all.
+    """
+    tag = locale.replace("_", "-")
+    while tag and tag not in languages():
+        tag = tag.rpartition("-")[0]
+    return tag or SOURCE
+
+
+@cache
+def words_in(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language from `language_of`, read from its file the first time."""
+    if language == SOURCE:
+        return ENGLISH
+    return gettext.translation(DOMAIN, LOCALE, [language])
+
+
+def localised(reply: Reply, locale: str) -> Reply:
+    """The reply in the words of whoever has this locale. One that is in a language stays in it."""
+    if reply.language is not None:
+        return reply
+    language = language_of(locale)
+    into = words_in(language)
+    return replace(reply, parts=tuple(_part(each, into) for each in reply.parts), language=language)
+
+
+def _part(part: Part, into: gettext.NullTranslations) -> Part:
+    if isinstance(part, Paragraph):
+        return Paragraph(runs(part.text, into))
+    if isinstance(part, Finding):
+        dismiss = part.dismiss and _button(part.dismiss, into)
+        why, advice = runs(part.why, into), runs(part.advice, into)
+        return replace(part, why=why, advice=advice, dismiss=dismiss)
+    if isinstance(part, Choices):
+        return Choices(tuple(_button(each, into) for each in part.buttons))
+    return part
+
+
+def _button(button: Button, into: gettext.NullTranslations) -> Button:
+    return replace(button, label=plain(button.label, into))
