@@ -164,7 +164,9 @@ OWN = FormSpec(
     "An answer of your own",
     "Keep it",
     (
-        Field("title", "The question, as members ask it", "Where do we meet?", 100, required=True),
+        Field(
+            "title", "The question, as members ask it", "Where are the meetups?", 100, required=True
+        ),
         Field(
             "answer",
             "Your answer, the short version first",

@@ -173,7 +173,7 @@ class OwnAnswers:
         if answer is None:
             return _gone()
         yes = Button("Yes, delete it", DeleteOwnAnswerReally(answer.id), Emphasis.DANGER)
-        keep = Button("Keep it", ShowOwnAnswer(answer.id))
+        keep = Button("No, keep it", ShowOwnAnswer(answer.id))
         said = Paragraph(line(_SURE_RETIRED if answer.retired else _SURE, title=answer.title))
         return Reply((said, Choices((yes, keep))))
 

@@ -73,7 +73,7 @@ class Privacy:
     async def ask(self, who: Caller, request: ForgetMe) -> Reply:  # noqa: ARG002
         """The first time of two."""
         yes = Button("Yes, delete everything", ForgetMeReally(), Emphasis.DANGER)
-        return Reply((Paragraph(line(_SURE)), Choices((yes, Button("Keep it", ShowPrivacy())))))
+        return Reply((Paragraph(line(_SURE)), Choices((yes, Button("No, keep it", ShowPrivacy())))))
 
     async def forget(self, who: Caller, request: ForgetMeReally) -> Reply:  # noqa: ARG002
         """All of it, at once, pending reminders included."""

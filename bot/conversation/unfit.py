@@ -11,7 +11,7 @@ from bot.model.messages import (
     StartCoaching,
     StartFresh,
 )
-from bot.model.text import N_, Line, line, verbatim
+from bot.model.text import N_, Line, line
 
 _PASTE = Button("Paste a draft", StartFresh())
 _BUILD = Button("Build one with me", StartBuilding())
@@ -63,7 +63,7 @@ def too_big(length: int) -> Reply:
     said = line(
         "That's {length} characters, which is a small book. Paste just the message you'd send; "
         "most good ones are under 150 words.",
-        length=verbatim(f"{length:,}"),
+        length=length,
     )
     return Reply((Paragraph(said), _BOTH))
 

@@ -41,9 +41,9 @@ class Caller:
     """The member behind one request, as the platform vouches for them.
 
     `community` is None where the platform does not say (a direct message). `locale` is an
-    IETF tag such as `en-GB`, empty where the platform does not say; `zone` is an IANA name and is None where unknown (Discord). `hears`:
-    they wrote to us in a direct message, and whatever we say there reaches them. A command or a
-    button does not prove that, wherever it was used.
+    IETF tag such as `en-GB`, empty where the platform does not say; `zone` is an IANA name, None
+    where unknown (Discord). `hears`: they wrote to us in a direct message, and whatever we say
+    there reaches them. A command or a button does not prove that, wherever it was used.
     """
 
     member: MemberRef

@@ -18,7 +18,7 @@ _TITLE = 24  # characters of a modal's title and of its buttons
 _HINT = 150
 _INPUT = 3_000
 _CALLBACK = "good-ask"
-_CLOSE, _CANCEL = N_("Close"), N_("Cancel")
+_CLOSE = N_("Close")
 
 Say: TypeAlias = Callable[[Label], str]
 """Puts words of ours into the reader's language."""
@@ -75,7 +75,7 @@ def _form(form: Form, shown: list[Block], language: NullTranslations) -> Block:
     return _modal(say(spec.title), [*shown, *fields]) | {
         "private_metadata": encode_form(form),
         "submit": plain_text(say(spec.submit), _TITLE),
-        "close": plain_text(say(_CANCEL), _TITLE),
+        "close": plain_text(say(_CLOSE), _TITLE),
     }
 
 

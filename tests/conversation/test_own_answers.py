@@ -173,7 +173,7 @@ async def test_deleting_asks_first_and_then_nothing_is_left(house: House) -> Non
     sure = await house.ask(BOSS, buttons(await house.ask(BOSS, ShowOwnAnswer(answer)))["Delete"])
     assert MEETUP["title"] in words(sure)
     assert "no way back" in words(sure)
-    assert "Edit" in buttons(await house.ask(BOSS, buttons(sure)["Keep it"]))
+    assert "Edit" in buttons(await house.ask(BOSS, buttons(sure)["No, keep it"]))
     yes = buttons(sure)["Yes, delete it"]
     assert "isn't here" in words(await house.ask(RIVAL, yes))
     assert "Deleted" in words(await house.ask(BOSS, yes))

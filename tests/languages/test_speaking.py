@@ -65,11 +65,10 @@ def shown() -> Iterator[list[Reply]]:
 @pytest.mark.parametrize("script", scripts(), ids=lambda script: script["title"])
 async def test_nothing_is_said_past_the_catalogue(script: Script, shown: list[Reply]) -> None:
     screen = await held(script, replace(ME, locale=PSEUDO), Listening)
-    assert len(shown) >= len(script["messages"]) - sum("later)" in m for m in script["messages"])
+    assert shown
     assert all(reply.language == PSEUDO for reply in shown)
-    assert [
-        words for reply in shown for part in reply.parts for words in said(part) if outside(words)
-    ] == []
+    words = [each for reply in shown for part in reply.parts for each in said(part)]
+    assert [each for each in words if outside(each)] == []
     assert f"{OPENS}Good luck out there.{CLOSES}" in screen
 
 
