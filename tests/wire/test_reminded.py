@@ -13,6 +13,7 @@ from storage import open_storage
 from tests.networking.post import until_states
 from tests.wire.killing import Town
 from tests.wire.process import Bot
+from tests.wire.slack_server.world import Person
 
 on_file = pytest.mark.parametrize("durable_url", ["file"], indirect=True)
 
@@ -141,4 +142,35 @@ async def test_clicks_twice_after_a_restart_and_on_a_stale_button(place: Town) -
         assert tomorrow.follows == "r1"
         await place.discord.click(stale, "Done", priya)
         assert await place.storage.reminders.open(mine) == ()
+        assert await bot.stop() == 0
+
+
+@on_file
+async def test_reminders_come_in_the_language_of_the_members_app(place: Town) -> None:
+    """Discord said it with a command, Slack in the profile; what is due comes after a kill."""
+    jana = place.discord.person("Jana", locale="de")
+    place.discord.world.direct(jana)
+    place.slack.world.people["U1"] = Person("Europe/Berlin", "de-DE")
+    async with whole(place) as bot:
+        await place.discord.ready()
+        await place.discord.slash("goodask", jana, place.discord.guild("Alumni"))
+        await place.slack.dm("U1", "banana")
+        assert "Ich coache" in (await place.slack.see("U1", "message")).text
+        await bot.kill()
+        now = datetime.now(UTC)
+        members = [
+            MemberRef(Platform.DISCORD, jana.id),
+            MemberRef(Platform.SLACK, "U1", place.members[6].team),
+        ]
+        for number, member in enumerate(members):
+            wall = now.replace(tzinfo=None)
+            one = Reminder(f"abcd{number}", member, Purpose.THANK, now, wall, "UTC", now)
+            await place.storage.reminders.add(one)
+        await bot.start()
+        await until_states(place.storage, sent=2)
+        (on_discord,) = [one for one in place.discord.messages if one.nonce == "abcd0"]
+        on_slack = await place.slack.see("U1", "message")
+        for said in (on_discord, on_slack):
+            assert "Zeit, " in said.text
+            assert "Erledigt" in said.buttons
         assert await bot.stop() == 0
