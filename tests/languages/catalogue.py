@@ -205,7 +205,7 @@ def main(begun: Iterable[str]) -> None:
         catalog = read(path)
         catalog.update(template, no_fuzzy_matching=True)
         path.write_bytes(written(catalog))
-        path.with_suffix(".mo").write_bytes(compiled(catalog))
+        path.with_suffix(".mo").write_bytes(compiled(read(path)))
         lacking = missing(catalog)
         sys.stdout.write(
             f"{catalog.locale}: {len(catalog)} messages, {len(lacking)} without words\n"

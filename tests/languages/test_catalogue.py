@@ -126,4 +126,4 @@ def test_the_page_names_the_command_and_the_complete_languages() -> None:
     page = (Path(__file__).parents[2] / "docs" / "translating.md").read_text("utf-8")
     assert RENEW in page
     assert "German is complete" in page
-    assert COMPLETE == LANGUAGES
+    assert set(COMPLETE) <= set(LANGUAGES)
