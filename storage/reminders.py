@@ -30,6 +30,12 @@ class Reminders:
         found = await self._all(_own(member, reminder_id))
         return found[0] if found else None
 
+    async def any(self, member: MemberRef) -> bool:
+        """Whether there ever was one, in whatever state."""
+        query = sa.select(sa.exists().where(reminders.c.member == member))
+        async with self._database.reading() as connection:
+            return bool(await connection.scalar(query))
+
     async def open(self, member: MemberRef) -> tuple[Reminder, ...]:
         """What is still to be sent to the member, the next one first."""
         return await self._all(sa.and_(reminders.c.member == member, OPEN))

@@ -19,7 +19,8 @@ from bot.model.errands import (
 from bot.model.hub import AskClock, SwitchReminders
 from bot.model.messages import Button, Choices, Emphasis, Paragraph, Part
 from bot.model.records import Contact, Habits, Meeting, Progress
-from bot.model.text import N_, Line, Value, line, sentence, verbatim
+from bot.model.text import N_, Line, Value, line, listed, sentence, verbatim
+from bot.networking.met import names_in
 from bot.networking.planning import Why
 from bot.networking.when import Doubt, Moment, Precision, Side, Unclear, WhichOne, read_time
 
@@ -111,7 +112,7 @@ def logged(what: Logged) -> tuple[Part, ...]:
     late = _is_late(what)
     if what.asks and not (what.meeting.introducer or late or what.habits.zone is None):
         said = (*said, *verbatim(" "), *line("Did someone introduce you?"))
-    parts: list[Part] = [Paragraph(said)]
+    parts: list[Part] = [Paragraph(said), *_each(what)]
     if late:
         parts += thanks(what.contact, what.meeting, what.now)
     elif what.meeting.progress is Progress.TO_COME and _is_soon(what):
@@ -119,6 +120,15 @@ def logged(what: Logged) -> tuple[Part, ...]:
     if what.habits.zone is None:
         parts += question()
     return (*parts, Choices(_buttons(what, late=late)))
+
+
+def _each(what: Logged) -> tuple[Part, ...]:
+    """Of several people only the first is thanked by the reminder; that must not be a surprise."""
+    _, *others = names_in(what.contact.name)
+    if not others or what.agenda.plan is None:
+        return ()
+    named = listed([line("**{name}**", name=each) for each in others])
+    return (Paragraph(line(_ONE_BY_ONE, name=what.name, others=named)),)
 
 
 def _headline(what: Logged) -> Line:
@@ -258,6 +268,10 @@ _NOW = N_(
 _TOO_MANY = N_(
     "But no reminder: you have 200 waiting, and nobody keeps up with that. Cancel a few in "
     "*Reminders* (`/goodask`), then press *Change time* here."
+)
+_ONE_BY_ONE = N_(
+    "Each of them should get thanks of their own. My reminder is for {name}; tell me about "
+    "{others} one by one, and nobody is forgotten."
 )
 _OFF = N_("Your reminders are off, so I'll keep quiet.")
 _PREPARE_NOW = N_(

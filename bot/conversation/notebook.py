@@ -77,7 +77,7 @@ class Notebook:
 
         Nothing where the member writes to us in one, which shows it.
         """
-        if who.hears or habits.off or (await self.archive.everything(who.member)).reminders:
+        if who.hears or habits.off or await self.reminders.any(who.member):
             return ()
         now = self.clock.now()
         return (reminder(Purpose.HELLO, who.member, now, habits, now, fixed=True),)

@@ -209,6 +209,10 @@ class ReminderStore(Protocol):
         """The member's own reminder, in whatever state."""
         ...
 
+    async def any(self, member: MemberRef) -> bool:
+        """Whether there ever was one, in whatever state."""
+        ...
+
     async def open(self, member: MemberRef) -> tuple[Reminder, ...]:
         """What is still to be sent to the member, the next one first."""
         ...

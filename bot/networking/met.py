@@ -14,6 +14,8 @@ from bot.networking.spoken import Spoken
 from bot.networking.tellings import (
     ABOUT,
     BARE_NUMBER,
+    BETWEEN_NAMES,
+    COMPANY,
     DAY_SAID_FIRST,
     INTRODUCED,
     LOOSE_END,
@@ -74,6 +76,11 @@ def read_meeting(text: str) -> Told | None:
     who = _who(story, opening.end(), when)
     about = _about(story, who.end if who else opening.end(), when, introduction)
     return Told(who, when, about, introducer, ahead=opening["ahead"] is not None)
+
+
+def names_in(who: str) -> tuple[str, ...]:
+    """The people in a row of names; the whole of it where it is none."""
+    return tuple(BETWEEN_NAMES.split(who)) if COMPANY.fullmatch(who) else (who,)
 
 
 def _introducer(story: str, start: int) -> tuple[Piece | None, tuple[int, int] | None]:
@@ -159,7 +166,8 @@ def _names_day(text: str) -> bool:
 
 
 def _who(story: str, start: int, when: Piece | None) -> Piece | None:
-    end = WHO_ENDS.search(story, start)
+    company = COMPANY.match(story, start)  # whose commas part people, not sentences
+    end = WHO_ENDS.search(story, company.end() if company else start)
     stop = end.start() if end else len(story)
     if when and start <= when.start < stop:
         stop = when.start

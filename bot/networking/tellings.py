@@ -44,6 +44,11 @@ DAY_SAID_FIRST = _compiled(r"\b(?:today|yesterday)\b")
 
 _WORD = r"[^\W\d_][\w'’.-]*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
+_CAPITAL = rf"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?![a-zß-öø-ÿ]){_WORD}"
+_CALLED = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}}"
+COMPANY = re.compile(rf"{_CALLED}(?:, {_CALLED}){{0,4}},? and {_CALLED}")
+"""Several people in a row: "Zoë and Tom", "Zoë, Tom and Lee"."""
+BETWEEN_NAMES = re.compile(r",? and |, ")
 _DID = (
     r"(?:(?:had |has |kindly |just |very kindly )?(?:introduced|connected|referred|intro'?d) "
     r"(?:us|me)\b(?: (?:to|with) (?:each other|her|him|them))?|"

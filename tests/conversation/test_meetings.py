@@ -37,6 +37,26 @@ async def test_a_meeting_is_echoed_with_weekday_zone_and_reminder() -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("told", "name", "others"),
+    [
+        ("met Zoë, Tom Hardy, and Lee today at 3", "Zoë", "Tom Hardy and Lee"),
+        ("met Uma and Joe today at 3", "Uma", "Joe"),
+        ("meeting Ann, Bob, Cy and Di tomorrow at 3", "Ann", "Bob, Cy and Di"),
+    ],
+)
+async def test_of_several_people_nobody_is_forgotten(told: str, name: str, others: str) -> None:
+    async with member() as sam:
+        said = await sam.say(told)
+        assert f"My reminder is for {name}; tell me about {others} one by one" in said
+
+
+@pytest.mark.parametrize("alone", ["met Dana Reyes and her boss Kim today", MET])
+async def test_one_person_is_one_person(alone: str) -> None:
+    async with member() as sam:
+        assert "one by one" not in await sam.say(alone)
+
+
 async def test_the_form_does_the_same() -> None:
     async with member() as sam:
         await sam.ask(StartMeeting())

@@ -206,6 +206,35 @@ async def test_what_could_not_be_sent_is_told_at_the_next_visit_once() -> None:
         assert "Time to thank Dana" in await sam.receive()
 
 
+async def test_what_came_to_nothing_is_told_at_the_next_visit_once() -> None:
+    async with member() as sam:
+        await sam.say(MET)
+        await sam.say("met Zoë Lee today at 3")
+        sam.clock.advance(timedelta(days=60))
+        batch = await sam.storage.queue.claim(Platform.SLACK, 5, timedelta(minutes=3))
+        late = [
+            Outcome(one.id, State.EXPIRED, sam.clock.now(), problem="too_late")
+            for one in batch.reminders
+        ]
+        await sam.storage.queue.record(batch.token, late)
+        told = await sam.say("hi")
+        assert "2 reminders couldn't go out in time, among them: Thank Dana and Thank Zoë." in told
+        assert "Try again" not in [one.label for one in buttons(sam.last)]
+        assert "couldn't go out" not in await sam.say("hi")
+
+
+async def test_what_to_get_ready_for_is_not_told_afterwards() -> None:
+    async with member() as sam:
+        await sam.say("meeting Dana Reyes on Friday at 14:00")
+        sam.clock.advance(timedelta(days=60))
+        batch = await sam.storage.queue.claim(Platform.SLACK, 5, timedelta(minutes=3))
+        prepares = [one for one in batch.reminders if one.purpose is Purpose.PREPARE]
+        late = [Outcome(one.id, State.EXPIRED, sam.clock.now()) for one in prepares]
+        await sam.storage.queue.record(batch.token, late)
+        assert prepares
+        assert "couldn't go out" not in await sam.say("hi")
+
+
 async def test_done_in_words_closes_the_one_that_is_meant() -> None:
     async with member() as sam:
         await sam.say("met Dana Reyes today at 3")

@@ -74,6 +74,18 @@ STORIES = [
     ("met 🦒 Zoë today at 11:30, talked about giraffes", "🦒 Zoë|today at 11:30|giraffes|"),
     ("chatted with sam via zoom yesterday about css", "sam|yesterday|css|"),
     (
+        "met Zoë, Tom Hardy, and Lee today at 3, we talked about rye",
+        "Zoë, Tom Hardy, and Lee|today at 3|rye|",
+    ),
+    (
+        "met Ann, Bob and Cy and we talked about rye",
+        "Ann, Bob and Cy||rye|",
+    ),
+    (
+        "met Dana, Monday and Tuesday",
+        "Dana|Tuesday||",
+    ),
+    (
         "met Uma today\nwe talked about *bold* plans & <b>tags</b>",
         "Uma|today|*bold* plans & <b>tags</b>|",
     ),
