@@ -32,9 +32,7 @@ async def test_a_direct_message_is_answered_in_the_last_language_known() -> None
             await discord.slash("goodask", jana, discord.guild("Alumni"))
         async with bot.serving():
             after = await discord.dm(jana, "banana")
-            nameless = await discord.dm(
-                jana, "", files=[CV]
-            )
+            nameless = await discord.dm(jana, "", files=[CV])
     assert "I coach messages" in before.text
     assert "Ich coache Nachrichten" in after.text
     assert "Text" in nameless.text

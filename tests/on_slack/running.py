@@ -1,7 +1,6 @@
 """The Slack surface in this process, over real sockets, against a strict Slack."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from cogs.on_slack.manifest import manifest
 from cogs.on_slack.surface import Pace, SlackSurface
 from storage.opening import Storage, open_storage
 from tests.support import HeldClock, answers, reviewer
+from tests.wire.ports import free_port, listened_to
 from tests.wire.slack_server import SlackServer
 
 SOCKET, HTTP = "socket", "http"
@@ -51,7 +51,7 @@ class Running:
             reachable = asyncio.ensure_future(self.slack.connected(before + 1))
         else:
             self.slack.http.url = f"http://127.0.0.1:{self.port}/slack/events"
-            reachable = asyncio.ensure_future(_listened_to(self.port))
+            reachable = asyncio.ensure_future(listened_to(self.port))
         await asyncio.wait({reachable, self.serving}, return_when=asyncio.FIRST_COMPLETED)
         reachable.cancel()
 
@@ -111,23 +111,3 @@ def whole_conversation(storage: Storage) -> Inbound:
     return Inbound(
         compose(reviewer(), storage, HeldClock(), answers()), storage.claims, storage.members
     )
-
-
-async def _listened_to(port: int) -> None:
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.02)
-                continue
-            writer.close()
-            await writer.wait_closed()
-            return
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -15,8 +15,9 @@ from bot.model.ports import PlatformRefusedError
 from cogs.on_slack.manifest import manifest
 from cogs.on_slack.surface import SlackSurface
 from storage.opening import open_storage
-from tests.on_slack.running import DRAFT, HTTP, SOCKET, free_port, on_slack, whole_conversation
+from tests.on_slack.running import DRAFT, HTTP, SOCKET, on_slack, whole_conversation
 from tests.support import HeldClock
+from tests.wire.ports import free_port
 from tests.wire.slack_server import Fault, SlackServer
 
 WRONG = "a-key-to-another-house"

@@ -1,7 +1,6 @@
 """The bot for many workspaces at work inside a test: its surface, its deliveries, a real store."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from storage import Storage, open_storage
 from tests.storage.records import contact
 from tests.support import HeldClock, answers, reviewer
 from tests.wire.mortal import BRISK
+from tests.wire.ports import free_port, listened_to
 from tests.wire.slack_server import ManySlack
 
 # As brisk, but for a machine that is busy with other tests.
@@ -32,12 +32,6 @@ DRAFT = (
     "pick your brain some day? My CV is attached, please pass it on if your studio is hiring.\n\n"
     "Best,\nPriya"
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -64,7 +58,7 @@ class Many:
         together = {"Slack": served["Slack"], "Slack reminders": sent["Slack"]}
         task = asyncio.create_task(serve_all([together], {}, stop))
         try:
-            await _listened_to(self.settings.http_port)
+            await listened_to(self.settings.http_port)
             yield
         finally:
             stop.set()
@@ -141,19 +135,6 @@ async def many(*, org: bool = False, managers: str = "") -> AsyncIterator[Many]:
     ):
         settings = read_settings({**settings_for(slack, port), "SLACK_MANAGERS": managers})
         yield Many(slack, storage, clock, bell, settings)
-
-
-async def _listened_to(port: int) -> None:
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.02)
-                continue
-            writer.close()
-            await writer.wait_closed()
-            return
 
 
 async def coached(slack: ManySlack, user: str = "U1", text: str = DRAFT) -> str:

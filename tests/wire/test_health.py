@@ -12,9 +12,9 @@ import pytest
 
 from cogs.on_slack.manifest import manifest
 from tests.networking.post import until_states
-from tests.on_slack.running import free_port
 from tests.operating.pages import page, until_health
 from tests.wire.killing import Town, town
+from tests.wire.ports import free_port
 from tests.wire.process import ROOT, Bot
 from tests.wire.slack_server import SlackServer
 from tests.wire.slack_server.world import TEAM

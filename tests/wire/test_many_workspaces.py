@@ -20,7 +20,6 @@ from tests.wire.many import (
     Many,
     a_slack,
     coached,
-    free_port,
     kept_draft,
     many,
     member,
@@ -28,6 +27,7 @@ from tests.wire.many import (
     out_of,
     settings_for,
 )
+from tests.wire.ports import free_port
 from tests.wire.process import Bot
 from tests.wire.slack_server import Fault
 
