@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Literal, TextIO, TypeAlias
 
-from bot.conversation.conversation import at
 from bot.model import tracing
 
 OURS = ("bot", "cogs", "storage")
@@ -87,6 +86,6 @@ def configure(level: str, form: Form) -> None:
 def loop_trouble(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
     """An event loop's exception handler: its own would write messages and arguments."""
     error = context.get("exception")
-    where = at(error) if isinstance(error, BaseException) else "no error"
+    where = tracing.at(error) if isinstance(error, BaseException) else "no error"
     what = str(context.get("message")).partition("(")[0]  # after it come a callback's arguments
     _log.error("event loop: %s (%s)", what, where)

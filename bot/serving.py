@@ -6,9 +6,9 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 
-from bot.conversation.conversation import at
 from bot.model.observing import Observe, Problem, Troubled, ignore
 from bot.model.ports import PlatformRefusedError, StoreUnavailableError, Surface
+from bot.model.tracing import at
 
 _log = logging.getLogger(__name__)
 

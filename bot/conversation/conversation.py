@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol, TypeAlias
@@ -83,7 +82,8 @@ class Conversation:
             return Reply((Paragraph(line(_TOO_MANY)),))
         except Exception as error:  # noqa: BLE001 - the one door: a member must get an answer
             reference = tracing.current() or secrets.token_hex(4)
-            _log.error("reference %s: %s failed: %s", reference, type(request).__name__, at(error))
+            asked, failed = type(request).__name__, tracing.at(error)
+            _log.error("reference %s: %s failed: %s", reference, asked, failed)
             return Reply((Paragraph(line(_FAILED, reference=verbatim(reference))),))
 
 
@@ -103,13 +103,6 @@ def _below(news: tuple[Part, ...], reply: Reply) -> Reply:
     if not news or any(isinstance(part, Form) for part in reply.parts):
         return reply
     return replace(reply, parts=(*news, *reply.parts))
-
-
-def at(error: BaseException) -> str:
-    """An error's type and where it was raised, without its message or any value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-4:]]
-    return f"{type(error).__name__} at {' > '.join(places)}"
 
 
 _STORE_DOWN = N_(

@@ -1,9 +1,11 @@
-"""One id for everything that is done on behalf of one event, or of one reminder on its way.
+"""What a log line says of what was done and what went wrong, without anybody's words.
 
-It is made by chance, so that it leads from one log line to the next and never to a person.
+One id goes with everything that is done on behalf of one event, or of one reminder on its way. It
+is made by chance, so that it leads from one log line to the next and never to a person.
 """
 
 import secrets
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,3 +34,10 @@ def traced() -> Iterator[str]:
         yield made
     finally:
         _current.reset(token)
+
+
+def at(error: BaseException) -> str:
+    """An error's type and where it was raised, without its message or any value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-4:]]
+    return f"{type(error).__name__} at {' > '.join(places)}"

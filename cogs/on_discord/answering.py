@@ -10,10 +10,10 @@ from discord import ui
 
 from bot.conversation import unfit
 from bot.conversation.catalogue import OPEN_FORMS
-from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.conversation.languages import language_of, localised, words_in
 from bot.model.messages import Choices, Form, Reply, StartFresh
+from bot.model.tracing import at
 from cogs.on_discord import words
 from cogs.on_discord.asking import Anything, Asked, Marked, caller, is_direct, understood
 from cogs.on_discord.forms import modal

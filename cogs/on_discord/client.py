@@ -10,11 +10,10 @@ from typing import Any
 
 import discord
 
-from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.model.observing import Problem, Troubled
 from bot.model.residence import Residences
-from bot.model.tracing import traced
+from bot.model.tracing import at, traced
 from cogs.on_discord import commands, direct
 from cogs.on_discord.answering import Answering
 from cogs.on_discord.redirect import Redirected

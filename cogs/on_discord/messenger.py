@@ -13,7 +13,6 @@ from typing import Any, Self
 import aiohttp
 import discord
 
-from bot.conversation.conversation import at
 from bot.model.delivery import (
     Delivered,
     Look,
@@ -27,6 +26,7 @@ from bot.model.delivery import (
 from bot.model.messages import Reply
 from bot.model.people import MemberRef
 from bot.model.ports import PlatformRefusedError
+from bot.model.tracing import at
 from cogs.on_discord.carrying import carried, carrier_of
 from cogs.on_discord.surface import TOKEN_REFUSED
 

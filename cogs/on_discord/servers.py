@@ -16,11 +16,11 @@ from typing import Any, TypeAlias
 import aiohttp
 import discord
 
-from bot.conversation.conversation import at
 from bot.conversation.languages import localised
 from bot.model.people import CommunityRef, Platform
 from bot.model.ports import StoreUnavailableError
 from bot.model.residence import Residences
+from bot.model.tracing import at
 from cogs.on_discord import words
 from cogs.on_discord.render import render
 

@@ -16,8 +16,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation.conversation import at
-from bot.model.tracing import traced
+from bot.model.tracing import at, traced
 from cogs.on_slack.calls import LIBRARY_LOG
 from cogs.on_slack.doors import Ack, Doors
 from cogs.on_slack.origin import Body

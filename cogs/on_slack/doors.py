@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from bot.conversation.catalogue import IN_PLACE, OPEN_FORMS, decode_action
-from bot.conversation.conversation import at
 from bot.conversation.inbound import Inbound
 from bot.conversation.unfit import unknown
 from bot.model.messages import (
@@ -26,7 +25,7 @@ from bot.model.messages import (
 )
 from bot.model.people import Caller, CommunityRef, MemberRef, Platform
 from bot.model.text import N_, line, verbatim
-from bot.model.tracing import current
+from bot.model.tracing import at, current
 from cogs.on_slack.forms import submitted
 from cogs.on_slack.manifest import callback_id, command_called, slack_shortcuts
 from cogs.on_slack.origin import Body, key_of, place, user_of, workspace_of

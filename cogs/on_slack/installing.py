@@ -21,7 +21,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation.conversation import at
+from bot.model.tracing import at
 from cogs.on_slack.calls import LIBRARY_LOG
 from cogs.on_slack.http import Page
 from cogs.on_slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES

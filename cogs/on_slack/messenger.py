@@ -8,7 +8,6 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation.conversation import at
 from bot.model.delivery import (
     Delivered,
     Look,
@@ -22,6 +21,7 @@ from bot.model.delivery import (
 from bot.model.messages import Reply
 from bot.model.people import MemberRef
 from bot.model.ports import PlatformRefusedError
+from bot.model.tracing import at
 from cogs.on_slack.calls import web_client
 from cogs.on_slack.render import Block, blocks, fallback
 from cogs.on_slack.trouble import code, refusal
