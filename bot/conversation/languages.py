@@ -13,6 +13,7 @@ from bot.model.text import ENGLISH, plain, runs
 
 SOURCE = "en"
 DOMAIN = "goodask"
+_LONGEST = 35  # characters of a tag that can be one of ours
 LOCALE = Path(__file__).parents[1] / "content" / "locale"
 
 
@@ -27,7 +28,7 @@ def language_of(locale: str) -> str:
 
     `locale` is an IETF tag as a platform gives it, or anything else at all.
     """
-    tag = locale.replace("_", "-")
+    tag = locale[:_LONGEST].replace("_", "-")
     while tag and tag not in languages():
         tag = tag.rpartition("-")[0]
     return tag or SOURCE

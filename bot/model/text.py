@@ -169,8 +169,10 @@ def _filled(
             if piece:
                 yield Run(piece, style)
             continue
-        value = message.values[piece]
-        if isinstance(value, tuple):
+        value = message.values.get(piece)
+        if value is None:  # a translator's slip, which a test finds; no reason to say nothing
+            yield Run(f"{{{piece}}}", style)
+        elif isinstance(value, tuple):
             yield from _runs(value, style, language)
         elif isinstance(value, int):
             yield Run(str(value), style)

@@ -43,6 +43,7 @@ def reads(storage: Storage) -> dict[str, Callable[[], Awaitable[object]]]:
         "get": lambda: storage.drafts.get(SAM, "d1"),
         "latest": lambda: storage.drafts.latest(SAM),
         "last community": lambda: storage.members.last_community(SAM),
+        "locale": lambda: storage.members.locale(SAM),
     }
 
 

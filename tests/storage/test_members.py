@@ -32,3 +32,22 @@ async def test_members_do_not_share_a_community(storage: Storage) -> None:
     assert await storage.members.last_community(SAM_ELSEWHERE) is None
     await storage.members.seen(SAM_ELSEWHERE, THERE)
     assert await storage.members.last_community(SAM) == HERE
+
+
+async def test_the_last_locale_that_was_named_is_kept(storage: Storage) -> None:
+    assert await storage.members.locale(SAM) is None
+    for named, kept in (("", None), ("de", "de"), ("", "de"), ("en-GB", "en-GB")):
+        await storage.members.seen(SAM, HERE if named else None, named)
+        assert await storage.members.locale(SAM) == kept
+    assert await storage.members.last_community(SAM) == HERE
+    assert await storage.members.locale(SAM_ELSEWHERE) is None
+
+
+async def test_what_a_visit_does_not_tell_stays(storage: Storage) -> None:
+    await storage.members.seen(SAM, None, "de")
+    await storage.members.seen(SAM, HERE)
+    await storage.members.seen(SAM, None)
+    assert await storage.members.locale(SAM) == "de"
+    assert await storage.members.last_community(SAM) == HERE
+    await storage.archive.forget(SAM)
+    assert await storage.members.locale(SAM) is None
