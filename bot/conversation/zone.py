@@ -17,7 +17,7 @@ from bot.model.records import Habits
 from bot.model.text import N_, Line, line, verbatim
 from bot.networking.reading import hour_alone
 from bot.networking.when import zones_by_clock
-from bot.networking.zones import spoken_zone, zone_of
+from bot.networking.zones import named_zones, zone_of
 
 _SLASH = "--"
 _SHOWN = 5
@@ -41,8 +41,9 @@ class Zones:
 
     async def tell(self, who: Caller, request: TellClock) -> Reply:
         """Take the zone, or ask which of those where it is that time."""
-        found = _named(request.time) or zones_by_clock(request.time, self._notebook.clock.now())
-        shown = _one_a_clock(found, self._notebook.clock.now())
+        now = self._notebook.clock.now()
+        found = named_zones(request.time) or zones_by_clock(request.time, now)
+        shown = _one_a_clock(found, now)
         if len(shown) == 1:
             return await self._settled(who, shown[0])
         if not shown:
@@ -59,7 +60,7 @@ class Zones:
 
     async def heard(self, who: Caller, text: str) -> Reply | None:
         """What to say to "3:20 pm" typed in answer to our question; None if it is not that."""
-        if len(text) > _LONGEST or not (hour_alone(text) or _named(text)):
+        if len(text) > _LONGEST or not (hour_alone(text) or named_zones(text)):
             return None
         if (await self._notebook.habits_of(who)).zone is not None:
             return None
@@ -120,13 +121,6 @@ class Zones:
 
     def _moved(self, zone: str, count: int) -> Line:
         return (*self._clock(zone), *verbatim(" "), *line(_MOVED if count else _BY_THAT))
-
-
-def _named(text: str) -> tuple[str, ...]:
-    """The zones that the text names, if it does nothing else: a city, `CET`, `UTC+5`."""
-    words = text.strip(" .!,").lower().removesuffix(" time")
-    zones, left = spoken_zone(f"{words} time")
-    return zones if left.strip() in {"", "time"} else ()
 
 
 def _button(zone: str) -> Button:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.networking.cities import folded, zones_by_city
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "pt pst pdt pacific": ("America/Los_Angeles",),
@@ -160,6 +162,13 @@ def spoken_zone(text: str) -> tuple[tuple[str, ...], str]:
     return (), text
 
 
+def named_zones(text: str) -> tuple[str, ...]:
+    """The zones that the text names, if it does nothing else: a city, `CET`, `UTC+5`."""
+    words = folded(text.strip(" .!,")).removesuffix(" time")
+    zones, left = spoken_zone(f"{words} time")
+    return zones if left.strip() in {"", "time"} else ()
+
+
 def _meant(match: "re.Match[str]") -> Iterator[str]:
     if match["sign"]:
         hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
@@ -168,11 +177,11 @@ def _meant(match: "re.Match[str]") -> Iterator[str]:
             turned = "-" if match["sign"] == "+" else "+"
             yield f"Etc/GMT{turned}{hours}"
     elif match["iana"]:
-        yield from (zone for zone in (_cities_and_zones().get(match["iana"]),) if zone)
+        yield from (zone for zone in (zones_by_city().get(match["iana"]),) if zone)
     elif match["short"]:
         yield from _ABBREVIATIONS[match["short"]]
     else:
-        zone = _cities_and_zones().get(_tail(match["city"]))
+        zone = zones_by_city().get(_tail(match["city"]))
         if zone:
             yield zone
 
@@ -181,20 +190,9 @@ def _tail(words: str) -> str:
     """The longest ending of the words that is a known city, or else the last word."""
     pieces = words.split()
     for start in range(len(pieces)):
-        if " ".join(pieces[start:]) in _cities_and_zones():
+        if " ".join(pieces[start:]) in zones_by_city():
             return " ".join(pieces[start:])
     return pieces[-1]
-
-
-@cache
-def _cities_and_zones() -> dict[str, str]:
-    """`chicago` and `america/chicago`, both to `America/Chicago`."""
-    known: dict[str, str] = {}
-    for zone in sorted(available_timezones()):
-        if "/" in zone:
-            known[zone.lower()] = zone
-            known.setdefault(zone.rpartition("/")[2].replace("_", " ").lower(), zone)
-    return known
 
 
 def zones_at(hour: int, minute: int, now: datetime, slack: int = 10) -> tuple[str, ...]:
