@@ -33,7 +33,7 @@ from bot.model.messages import (
 from bot.model.people import Caller
 from bot.model.ports import DraftStore, StoreUnavailableError
 from bot.model.records import Channel, Draft, Kind
-from bot.model.text import N_, line, sentence, verbatim
+from bot.model.text import N_, Line, line, plural, sentence, verbatim
 
 _PLANNED = frozenset(field.name for field in fields(Plan)) - {"channel"}
 
@@ -154,7 +154,7 @@ class Building:
         change = Button("Change my answers", ChangePlan(draft.id))
         if isinstance(built, Unready):
             return Reply((*self._missing(built), Choices((change,))))
-        parts: list[Part] = [Paragraph(line(_CHOOSE, count=sentence(number(len(built)))))]
+        parts: list[Part] = [Paragraph(_choose(len(built)))]
         for one in built:
             parts += [Paragraph(line("**{title}**", title=line(one.title))), Quote(one.text)]
         takes = [
@@ -174,13 +174,20 @@ class Building:
         return (Paragraph(line(_NOT_YET)), *map(Paragraph, missing))
 
 
+def _choose(count: int) -> Line:
+    return plural(
+        "**One way to begin, all yours.** Take it or leave it; you can change every word.",
+        "**{count} ways to begin, all yours.** Take the one that sounds most like you; you can "
+        "change every word.",
+        count,
+        count=sentence(number(count)),
+    )
+
+
 _WAITS = N_("Your answers are safe with me, and there's no hurry.")
 _NOT_KEPT = N_("My notebook is stuck, so I couldn't keep these. Copy them before you close this.")
 _TAKES = (N_("Take the first"), N_("Take the second"), N_("Take the third"))
-_CHOOSE = N_(
-    "**{count} ways to begin, all yours.** Take the one that sounds most like you; you can change "
-    "every word."
-)
+
 _HALFWAY = N_(
     "**Halfway.** One more short page: what connects you, how long you need, where you'll send it. "
     "All of it is optional."

@@ -143,7 +143,8 @@ def _unanswered(count: int, last: Line) -> Line:
 
 
 def _history(meeting: Meeting, now: datetime) -> Line:
-    said = line(_STORIES[meeting.progress])
+    missed = meeting.progress is Progress.TO_COME and meeting.at < now
+    said = line(_WERE_TO_MEET if missed else _STORIES[meeting.progress])
     if meeting.topic:
         said = line("{story}, about *{topic}*", story=said, topic=meeting.topic)
     if meeting.introducer:
@@ -164,6 +165,7 @@ _STORIES = {
     Progress.THANKED: N_("you met and thanked them"),
     Progress.FELL_THROUGH: N_("fell through"),
 }
+_WERE_TO_MEET = N_("you were to meet")
 _NOBODY = N_(
     "**Nobody yet.** Once you tell me who you wrote to or who you met, they stand here: when you "
     "last talked, and what comes next."

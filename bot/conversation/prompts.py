@@ -258,8 +258,8 @@ _PREPARE = N_(
     "it tonight. At the end, thank them out loud."
 )
 _RESUME = N_(
-    "**{name}** asked for your résumé. Send it today, in a message of its own, apart from the "
-    "thanks: two lines and the file. They asked, so no apology and no cover letter."
+    "Send **{name}** your résumé today, in a message of its own, apart from the thanks: two lines "
+    "and the file. They asked for it, so no apology and no cover letter."
 )
 _TOUCH = N_(
     "It's been a while since you and **{name}** talked. Write if you have something to *give*: "

@@ -32,7 +32,7 @@ _REMARK = 8  # words; "thanks, that helped" is to the bot, a thank-you note is l
 
 _WORDS: dict[Intent, tuple[str, ...]] = {
     Intent.HELP: (
-        r"\A\W*(?:/?help|\?+|menu|commands?|start|about|info)\W*\z",
+        r"\A\W*(?:/?help|\?+|menu|commands?|start|about|info|hilfe)\W*\z",
         r"\A\W*(?:what|how) (?:can|do|does|are) (?:you|this|it|u)(?: (?:do|work|for|help))*\W*\z",
         (
             r"how (?:do|can|should) i use (?:you|this|the bot)|what (?:is this|can i do here)"
@@ -42,7 +42,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
     Intent.GREETING: (
         (
             r"\A\W*(?:hi|hey|hello|hiya|yo|sup|howdy|hola|good (?:morning|afternoon|evening)"
-            r"|gm|morning)(?: (?:there|bot|good ?ask|again))?\W*\z"
+            r"|gm|morning|hallo|moin|servus|guten (?:morgen|tag|abend))"
+            r"(?: (?:there|bot|good ?ask|again))?\W*\z"
         ),
         (
             r"\A\W*(?:hi|hey|hello)?,? ?how(?:'s| is| are) (?:it going|you|things|u)"
@@ -53,7 +54,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
         (
             r"\A\W*(?:i'?m |it'?s |all |ok,? |okay,? )?(?:done|finished|sent(?: it)?"
             r"|i sent (?:it|them)"
-            r"|thanked(?: (?:her|him|them|\w+))?|i (?:have )?thanked (?:her|him|them|\w+))\W*\z"
+            r"|thanked(?: (?:her|him|them|\w+))?|i (?:have )?thanked (?:her|him|them|\w+)"
+            r"|erledigt|abgeschickt)\W*\z"
         ),
     ),
     Intent.BUILD: (
@@ -66,7 +68,8 @@ _WORDS: dict[Intent, tuple[str, ...]] = {
     Intent.THANKS: (
         (
             r"\A\W*(?:ok(?:ay)?,? |great,? |perfect,? |cool,? )?(?:thanks|thank you|thx|ty|cheers"
-            r"|tysm|nice one|appreciated)(?: (?:so much|a lot|bot|good ?ask|again|man|that helped"
+            r"|tysm|nice one|appreciated|danke|vielen dank)"
+            r"(?: (?:so much|a lot|bot|good ?ask|again|man|that helped"
             r"|that was helpful|for (?:the|your) help))*\W*\z"
         ),
         (

@@ -1,12 +1,13 @@
 """Replies as terminal text. What people wrote can neither colour nor move the cursor."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.conversation.languages import SOURCE
 from bot.model.messages import Choices, Finding, Form, Paragraph, Part, PlainText, Quote, Reply
 from bot.model.text import Line, Style, plain, runs
 from cogs.on_console.words import WIDTH, clean
@@ -18,7 +19,9 @@ __all__ = ["WIDTH", "clean", "render", "show", "styled"]
 
 def render(reply: Reply, *, choices: bool = True) -> RenderableType:
     """The whole reply; without `choices` where nobody can press anything."""
-    return Group(*(block for part in reply.parts for block in _blocks(part, choices=choices)))
+    shown = reply.parts if choices else [p for p in reply.parts if not isinstance(p, Choices)]
+    typed = _typed if reply.language in {None, SOURCE} else clean
+    return Group(*(block for part in shown for block in _blocks(part, typed)))
 
 
 def show(console: Console, reply: Reply, *, choices: bool = True) -> None:
@@ -31,7 +34,7 @@ def show(console: Console, reply: Reply, *, choices: bool = True) -> None:
     console.file.write(printed)
 
 
-def _blocks(part: Part, *, choices: bool) -> Iterator[RenderableType]:
+def _blocks(part: Part, typed: Callable[[str], str]) -> Iterator[RenderableType]:
     if isinstance(part, Paragraph):
         yield Text()
         yield styled(part.text)
@@ -44,16 +47,16 @@ def _blocks(part: Part, *, choices: bool) -> Iterator[RenderableType]:
     elif isinstance(part, PlainText):
         yield Text()
         yield Text(clean(part.text))
-    elif isinstance(part, Choices) and choices:
+    elif isinstance(part, Choices):
         yield Text()
-        labels = " · ".join(_label(plain(button.label)) for button in part.buttons)
+        labels = " · ".join(typed(plain(button.label)) for button in part.buttons)
         yield Text(f"  [{labels}]", style="cyan")
     elif isinstance(part, Form):
         return  # forms are asked, not shown
 
 
-def _label(label: str) -> str:
-    """A verb to type, in small letters; "I" stays what it is."""
+def _typed(label: str) -> str:
+    """A verb to type, in small letters as English has them; "I" stays what it is."""
     label = clean(label)
     return label if label[:2] in {"I ", "I'"} else label[:1].lower() + label[1:]
 

@@ -218,7 +218,8 @@ async def test_what_came_to_nothing_is_told_at_the_next_visit_once() -> None:
         ]
         await sam.storage.queue.record(batch.token, late)
         told = await sam.say("hi")
-        assert "2 reminders couldn't go out in time, among them: Thank Dana and Thank Zoë." in told
+        assert "2 reminders couldn't go out in time, among them: Thank" in told
+        assert all(name in told for name in ("Thank Dana", "Thank Zoë"))
         assert "Try again" not in [one.label for one in buttons(sam.last)]
         assert "couldn't go out" not in await sam.say("hi")
 

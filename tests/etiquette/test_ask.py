@@ -82,6 +82,8 @@ def test_distress_is_met_with_help(etiquette: Etiquette, lexical: Etiquette, que
         "90 Bewerbungen, nichts. Ich kann nicht mehr.",
         "ich bin so verzweifelt, keiner schreibt zurück",
         "es hat doch alles keinen Sinn mehr",
+        "ich kann nicht mehr, keiner antwortet mir",
+        "bin total am ende, niemand will mich",
     ],
 )
 def test_despair_in_german_is_heard(lexical: Etiquette, question: str) -> None:
@@ -96,6 +98,7 @@ def test_despair_in_german_is_heard(lexical: Etiquette, question: str) -> None:
         "hallo, kannst du mir helfen?",
         "wie lange soll ich auf eine Antwort warten?",
         "ich will das nicht mehr allein machen, wer kann mir helfen?",
+        "ich bin total fertig mit dem Entwurf, was mach ich jetzt mit dir?",
     ],
 )
 def test_other_german_is_told_that_english_is_needed(lexical: Etiquette, question: str) -> None:
