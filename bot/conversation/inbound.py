@@ -56,7 +56,9 @@ class Inbound:
             return await self._conversation.handle(who, request)
 
     async def in_words_of(self, who: Caller, reply: Reply) -> Reply:
-        """What a surface has to say by itself, in the caller's language."""
+        """What a surface has to say by itself, in the caller's language; no other is changed."""
+        if reply.language is not None:
+            return reply
         return localised(reply, await self._locale(who))
 
     async def _locale(self, who: Caller) -> str:
