@@ -57,6 +57,7 @@ from bot.model.messages import Reply
 from bot.model.observing import Observe, ignore, reminders_of
 from bot.model.people import Platform
 from bot.model.ports import Clock, Surface
+from bot.networking.cities import zones_by_city
 from bot.networking.delivery import Parts
 from bot.networking.dispatch import Compose, Due
 from bot.networking.terms import Terms
@@ -212,7 +213,7 @@ async def run(settings: Settings) -> bool:
             settings.database_url, clock, on_reminders=bell.ring, keys=settings.encryption_keys
         ) as storage,
         watching(settings, storage.queue, clock) as watch,
-        warming(answers),
+        warming(answers.warm, zones_by_city),
     ):
         words, observe = reminder_words(storage, clock), watch.observe
         sent = deliveries(settings, storage, clock, words, bell, observe=observe)

@@ -1,4 +1,4 @@
-"""The answers get ready beside the event loop, and a failure there stops nothing."""
+"""What takes long gets ready beside the event loop, and a failure there stops nothing."""
 
 import asyncio
 import threading
@@ -28,16 +28,19 @@ class Broken:
 
 async def test_the_event_loop_goes_on_meanwhile() -> None:
     slow = Slow()
-    async with warming(slow):
+    async with warming(slow.warm):
         await asyncio.sleep(0)
         assert slow.thread is None
         slow.let.set()
     assert slow.thread not in {None, threading.get_ident()}
 
 
-async def test_a_failure_is_left_to_the_first_question() -> None:
-    async with warming(Broken()):
+async def test_a_failure_is_left_to_the_first_question_and_stops_no_other() -> None:
+    other = Slow()
+    other.let.set()
+    async with warming(Broken().warm, other.warm):
         await asyncio.sleep(0)
+    assert other.thread is not None
 
 
 def test_what_is_warm_does_not_load_again() -> None:
