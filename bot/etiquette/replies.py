@@ -15,7 +15,8 @@ TOO_LONG = N_(
     "And if it's a message you want to send, paste it with `/coach` and I'll read all of it."
 )
 LANGUAGE = N_(
-    "I only understand English so far, sorry. Ask me in simple English, mistakes welcome."
+    "I only understand English so far, sorry, in questions as in drafts. Simple English is fine, "
+    "mistakes welcome."
 )
 SEVERAL = N_(
     "One at a time, so that each gets a proper answer. Here's the one I know best; ask on!"
