@@ -17,6 +17,7 @@ from bot.networking.dates import (
     is_series,
     unclear_stretch,
 )
+from bot.networking.german import in_english
 from bot.networking.locales import day_first, languages
 from bot.networking.moments import Doubt, Moment, Precision, Unclear, When, WhichOne
 from bot.networking.reading import hour_alone, take_apart
@@ -45,7 +46,9 @@ def read_time(text: str, *, now: datetime, zone: str, side: Side, locale: str = 
     11/3 where it names a country. More than two years away is out of range. ValueError for a zone
     that does not exist.
     """
-    spoken = take_apart(text, day_first=day_first(locale), languages=languages(locale))
+    known = languages(locale)
+    text = in_english(text) if known[0] == "de" else text
+    spoken = take_apart(text, day_first=day_first(locale), languages=known)
     if spoken is None:
         stretch = unclear_stretch(text, now)
         return Unclear(stretch) if stretch else Unclear.NOT_UNDERSTOOD

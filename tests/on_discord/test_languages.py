@@ -23,6 +23,15 @@ async def test_a_german_reads_german_from_the_menu_to_the_card() -> None:
         assert "Lücken" in better.message.text
 
 
+async def test_times_may_be_german_and_are_echoed_in_german() -> None:
+    async with discord_and_bot() as (discord, bot), bot.serving():
+        jana, home = discord.person("Jana", locale="de"), discord.guild("Alumni")
+        await discord.slash("met", jana, home, who="Lee", when="vor einer Stunde")
+        await discord.dm(jana, "Wien")
+        told = await discord.slash("met", jana, home, who="Dana Reyes", when="gestern um 16 Uhr")
+        assert "gestern (Sonntag, 22. November) um 16" in told.message.text
+
+
 async def test_a_direct_message_is_answered_in_the_last_language_known() -> None:
     """Discord does not tell it with a message; what a command told outlives the process."""
     async with discord_and_bot() as (discord, bot):
