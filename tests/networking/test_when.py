@@ -133,7 +133,7 @@ def test_day_order_is_asked_where_the_locale_does_not_settle_it() -> None:
         ("yesterday 3pm", "xx", "11-24 15:00"),
         ("ieri", "xx", "not understood"),
         ("letzte Woche", "de", "not understood"),
-        ("12. März um 15", "de", "not understood"),
+        ("12. März um 15", "de", "03-12 15:00"),
     ],
 )
 def test_dates_in_the_members_language(phrase: str, locale: str, wall: str) -> None:
