@@ -10,6 +10,7 @@ from bot.chores import keeping
 from bot.coaching.review import Reviewer
 from bot.coaching.rulebook import ContentError
 from bot.config import Settings
+from bot.conversation.languages import SOURCE, UnreadableError, languages, read_words
 from bot.etiquette.answer_files import shipped_entries
 from bot.etiquette.entries import BrokenAnswerError
 from bot.language.encoder import Encoder, ModelUnusableError
@@ -47,6 +48,7 @@ _SHAPES = {
 async def examine(settings: Settings) -> AsyncIterator[Check]:
     """Every check, the quick ones first."""
     yield _content()
+    yield _languages()
     yield _model()
     for check in _tokens(settings):
         yield check
@@ -93,6 +95,18 @@ def _content() -> Check:
         return Check("Content", well=False, words=str(error), mend="Mend that file.")
     words = f"{len(rules)} rules and {len(answers)} answers are in order"
     return Check("Content", well=True, words=words)
+
+
+def _languages() -> Check:
+    spoken = sorted(languages())
+    try:
+        for language in spoken:
+            read_words(language)
+    except UnreadableError as error:
+        mend = "Get its folder in bot/content/locale anew; until then its speakers read English."
+        return Check("Languages", well=False, words=str(error), mend=mend)
+    words = f"the bot speaks {' and '.join(spoken)}, and coaches messages in {SOURCE}"
+    return Check("Languages", well=True, words=words)
 
 
 def _model() -> Check:

@@ -4,6 +4,8 @@ English is in the code. Every other language is a gettext catalogue in `content/
 """
 
 import gettext
+import logging
+import struct
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,10 +13,16 @@ from pathlib import Path
 from bot.model.messages import Button, Choices, Finding, Paragraph, Part, Reply
 from bot.model.text import ENGLISH, plain, runs
 
+_log = logging.getLogger(__name__)
+
 SOURCE = "en"
 DOMAIN = "goodask"
 _LONGEST = 35  # characters of a tag that can be one of ours
 LOCALE = Path(__file__).parents[1] / "content" / "locale"
+
+
+class UnreadableError(Exception):
+    """A language's file is damaged."""
 
 
 @cache
@@ -36,10 +44,25 @@ def language_of(locale: str) -> str:
 
 @cache
 def words_in(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language from `language_of`, read from its file the first time."""
+    """The catalogue of a language from `language_of`, read from its file the first time.
+
+    One that cannot be read is English: a damaged file must not keep anybody from their answer.
+    """
+    try:
+        return read_words(language)
+    except UnreadableError as error:
+        _log.error("%s; its speakers read English", error)
+        return ENGLISH
+
+
+def read_words(language: str) -> gettext.NullTranslations:
+    """As `words_in`, but raises UnreadableError for a catalogue that cannot be read."""
     if language == SOURCE:
         return ENGLISH
-    return gettext.translation(DOMAIN, LOCALE, [language])
+    try:
+        return gettext.translation(DOMAIN, LOCALE, [language])
+    except (OSError, ValueError, struct.error) as error:
+        raise UnreadableError(f"the words of {language} cannot be read") from error
 
 
 def localised(reply: Reply, locale: str) -> Reply:

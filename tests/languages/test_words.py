@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from gettext import NullTranslations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation import languages
 from bot.conversation.languages import language_of, localised
 from bot.model.messages import Button, Choices, GetHelp, Paragraph, Quote, Reply
 from bot.model.text import (
@@ -143,3 +145,21 @@ def test_a_reply_is_put_into_one_language_once() -> None:
     assert isinstance(choices, Choices)
     assert [each.label for each in choices.buttons] == ["Erledigt", "Done"]
     assert localised(german, "en") is german
+
+
+@pytest.mark.parametrize("damaged", [b"", b"no catalogue", b"\xde\x12\x04\x95" + b"\0" * 8])
+def test_a_damaged_catalogue_keeps_nobody_from_their_answer(
+    damaged: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    file = tmp_path / "qq" / "LC_MESSAGES" / "goodask.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(damaged)
+    monkeypatch.setattr(languages, "LOCALE", tmp_path)
+    with pytest.raises(languages.UnreadableError):
+        languages.read_words("qq")
+    assert languages.words_in("qq") is ENGLISH
+    languages.words_in.cache_clear()
+    assert "its speakers read English" in caplog.text

@@ -45,6 +45,7 @@ async def test_a_sound_installation(tmp_path: Path) -> None:
         )
     assert "LOOK" not in said
     assert code == 0
+    assert "the bot speaks de and en, and coaches messages in en" in said
     assert "Discord: lets Goodask in" in said
     assert "Slack: has granted every scope" in said
     left = await asyncio.to_thread(lambda: list(tmp_path.iterdir()))
