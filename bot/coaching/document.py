@@ -92,10 +92,11 @@ _BULLET = re.compile(r"[ \t]*(?:[-*~+]|\(?\d{1,2}[.)])[ \t]+")
 _LABEL = re.compile(r"[ \t]*[A-Z][\w /&-]{1,28}:[ \t]")
 _STOP = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)|(?<=~)(?=\s)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|no|e\.g|i\.e|etc|approx|dept|univ|inc|co|ltd|p\.s|[a-z])"
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|e\.g|i\.e|etc|approx|dept|univ|inc|co|ltd|p\.s|[a-z])"
     r"|\b[A-Z]\.[A-Z])\.$",
     re.IGNORECASE,
 )
+_NUMBER_SIGN = re.compile(r"\bno\.$", re.IGNORECASE)
 _SLOT = re.compile(
     r"\{\{?([^{}\n]{1,80})\}\}?|\[\[([^\[\]\n]{1,80})\]\]|<<([A-Za-z][^<>\n@]{0,80})>>"
     r"|<((?!https?:|www\.|mailto:|tel:)[A-Za-z][^<>\n@]{0,80})>|%%?([A-Za-z]+(?:_[A-Za-z]+)*)%%?(?!\w)"
@@ -190,6 +191,10 @@ def _split_sentences(text: str, start: int, end: int) -> Iterator[Line]:
     for match in _STOP.finditer(text, start, end):
         if _ABBREVIATED.search(text, max(begin, match.end() - 8), match.end()):
             continue
+        if text[match.end() : match.end() + 2].strip().isdigit() and _NUMBER_SIGN.search(
+            text, max(begin, match.end() - 8), match.end()
+        ):
+            continue  # "bus no. 7", but not "a yes or no. Then"
         if match.start() - begin < _NUMBER and text[begin : match.start()].strip().isdigit():
             continue  # the number of a list item
         after = text[match.end() + 1 : match.end() + 2]

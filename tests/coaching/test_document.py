@@ -208,6 +208,8 @@ def test_a_text_that_is_all_quoted_is_read_as_the_sender_s() -> None:
             "I asked Dr. Okafor and Prof. Lind. They bake.",
             ["I asked Dr. Okafor and Prof. Lind.", "They bake."],
         ),
+        ("It is a yes or no. They bake.", ["It is a yes or no.", "They bake."]),
+        ("Take bus no. 7 to us. They bake.", ["Take bus no. 7 to us.", "They bake."]),
         (
             "I met J. R. Reyes in St. Louis, e.g. at fairs. He bakes.",
             ["I met J. R. Reyes in St. Louis, e.g. at fairs.", "He bakes."],
