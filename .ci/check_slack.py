@@ -18,6 +18,7 @@ from jsonschema.validators import validator_for
 from bot.app import IN_MEMORY, SystemClock, compose
 from bot.coaching.review import Reviewer
 from bot.conversation.catalogue import ACTIONS, COMMANDS, FORMS
+from bot.conversation.languages import languages, localised
 from bot.conversation.unfit import unknown
 from bot.model.managing import KeepQuestions, SaveOwnAnswer
 from bot.model.messages import (
@@ -60,11 +61,13 @@ _ADDRESS = "https://bot.example.org"
 _ROUNDS = 4  # of pressing every button that was shown, but for Discard
 
 
-async def _replies() -> list[Reply]:
-    """Every kind of reply that the conversation gives, by talking to it."""
-    clock, found = SystemClock(), [LATE, READING, TAKEN, unknown()]
+async def _replies(language: str) -> list[Reply]:
+    """Every kind of reply that the conversation gives in a language, by talking to it."""
+    own = (LATE, READING, TAKEN, unknown())
+    clock, found = SystemClock(), [localised(reply, language) for reply in own]
     team = CommunityRef(Platform.SLACK, "T1")
-    me = Caller(MemberRef(Platform.SLACK, "U1", "T1"), Place.DIRECT, team, manager=True)
+    member = MemberRef(Platform.SLACK, "U1", "T1")
+    me = Caller(member, Place.DIRECT, team, language, manager=True)
     async with open_storage(IN_MEMORY, clock) as storage:
         conversation = compose(Reviewer.load(), storage, clock)
         asked: list[Request] = [command.request() for command in COMMANDS]
@@ -80,7 +83,7 @@ async def _replies() -> list[Reply]:
     seen = {type(button.request) for reply in found for button in _buttons(reply)}
     if missing := {each.__name__ for each in set(ACTIONS.values()) - seen}:
         print(f"buttons that no reply of this check shows: {', '.join(sorted(missing))}")  # noqa: T201
-    return found + [Reply((Form(name),)) for name in FORMS]
+    return found + [Reply((Form(name),), language=language) for name in FORMS]
 
 
 def _buttons(reply: Reply) -> Iterator[Button]:
@@ -111,7 +114,7 @@ def _faults(folder: Path, replies: list[Reply]) -> Iterator[str]:
     block, modal, home = (_validator(kit, name) for name in ("KnownBlock", "ModalView", "HomeView"))
     for number, reply in enumerate(replies):
         checks.append((f"modal {number}", modal, view_of(reply)))
-        checks.append((f"home {number}", home, home_of(reply.parts)))
+        checks.append((f"home {number}", home, home_of(reply)))
         checks += [
             (f"message {number}", block, each) for page in pages(reply.parts) for each in page
         ]
@@ -125,7 +128,7 @@ def main() -> int:
     if len(sys.argv) != 2:
         print(__doc__)  # noqa: T201
         return 2
-    replies = asyncio.run(_replies())
+    replies = [reply for each in sorted(languages()) for reply in asyncio.run(_replies(each))]
     faults = list(_faults(Path(sys.argv[1]), replies))
     print("\n".join(faults) or f"Slack's schemas hold for the manifest and {len(replies)} replies")  # noqa: T201
     return 1 if faults else 0
