@@ -19,7 +19,7 @@ from bot.model.messages import (
     ShowAnswer,
     StartAsking,
 )
-from bot.model.text import N_, Line, line, verbatim
+from bot.model.text import N_, Line, joined, line
 
 COMMUNITY = "community:"
 _OWN = "own_"
@@ -83,7 +83,7 @@ def answer_parts(entry: Entry) -> Iterable[Part]:
         yield Quote(entry.text)
         return
     yield from text_parts(entry.text)
-    sources = _joined("; ", [line(NO_TITLE.get(each, each)) for each in entry.sources])
+    sources = joined(*(line(NO_TITLE.get(each, each)) for each in entry.sources), by="; ")
     yield Paragraph(line("*Source: {sources}.*", sources=sources))
 
 
@@ -104,8 +104,7 @@ def title_buttons(entries: Iterable[Entry]) -> tuple[Button, ...]:
 
 def titles(entries: Iterable[Entry]) -> Line:
     """The questions in a row."""
-    named = [line("*{title}*", title=_title(entry)) for entry in entries]
-    return _joined(" · ", named)
+    return joined(*(line("*{title}*", title=_title(entry)) for entry in entries), by=" · ")
 
 
 def on_page(said: Line, page: int, pages: int) -> Line:
@@ -113,7 +112,7 @@ def on_page(said: Line, page: int, pages: int) -> Line:
     if pages < 2:
         return said
     at = line("Page {page} of {pages}.", page=page, pages=pages)
-    return (*said, *verbatim(" "), *at)
+    return joined(said, at)
 
 
 def _title(entry: Entry) -> Line:
@@ -126,12 +125,8 @@ def heading(entry: Entry) -> str:
     return entry.title.removesuffix(".")
 
 
-def _joined(mark: str, items: Iterable[Line]) -> Line:
-    return tuple(part for item in items for part in (*verbatim(mark), *item))[1:]
-
-
 def _suggested(entries: Sequence[Entry]) -> Reply:
-    said = Paragraph((*line(replies.NOT_SURE), *verbatim(" "), *titles(entries)))
+    said = Paragraph(joined(line(replies.NOT_SURE), titles(entries)))
     return Reply((said, Choices((*title_buttons(entries), BROWSE))))
 
 

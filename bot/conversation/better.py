@@ -26,7 +26,7 @@ from bot.model.messages import (
 from bot.model.people import Caller
 from bot.model.ports import DraftStore
 from bot.model.records import Draft
-from bot.model.text import N_, Line, line, listed, plural, sentence, verbatim
+from bot.model.text import N_, Line, joined, line, listed, plural, sentence
 
 
 class Betters:
@@ -100,7 +100,7 @@ def _none(draft: Draft) -> Reply:
 
 def _changes(better: Better, fixed: list[Line]) -> Line:
     changed = line("**Mended:** {fixed}.", fixed=listed(fixed))
-    return (*changed, *verbatim(" "), *_last(len(better.blanks)))
+    return joined(changed, _last(len(better.blanks)))
 
 
 def _last(blanks: int) -> Line:

@@ -33,7 +33,7 @@ from bot.model.messages import (
 from bot.model.people import Caller
 from bot.model.ports import DraftStore, StoreUnavailableError
 from bot.model.records import Channel, Draft, Kind
-from bot.model.text import N_, Line, line, plural, sentence, verbatim
+from bot.model.text import N_, Line, joined, line, plural, sentence
 
 _PLANNED = frozenset(field.name for field in fields(Plan)) - {"channel"}
 
@@ -167,10 +167,7 @@ class Building:
         rules = {finding.rule.id for finding in unready.findings}
         if rules & {"no_personal_hook"} or not rules:
             return tuple(Paragraph(line(text)) for text in _RESEARCH)
-        missing = (
-            (*line(each.rule.why), *verbatim(" "), *line(each.rule.advice))
-            for each in unready.findings
-        )
+        missing = (joined(line(each.rule.why), line(each.rule.advice)) for each in unready.findings)
         return (Paragraph(line(_NOT_YET)), *map(Paragraph, missing))
 
 

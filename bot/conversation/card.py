@@ -8,7 +8,7 @@ from bot.conversation.phrasing import counted, number
 from bot.model import messages
 from bot.model.messages import Button, Dismiss, Paragraph, Part
 from bot.model.records import Kind
-from bot.model.text import N_, Line, line, listed, plural, sentence, verbatim
+from bot.model.text import N_, Line, joined, line, listed, plural, sentence
 
 SHOWN = 3  # findings on a card; more than three things at once is a lecture
 _PRAISED = 3
@@ -55,7 +55,7 @@ def _verdict(review: Review, shown: int, rulebook: Rulebook, before: Sequence[st
     fixed = _fixed(review, rulebook, before)
     if fixed:
         said.append(line("Fixed: {fixed}.", fixed=listed(fixed)))
-    return tuple(run for each in said for run in (*verbatim(" "), *each))[1:]
+    return joined(*said)
 
 
 def _ready(review: Review, shown: int, rulebook: Rulebook) -> Iterable[Line]:
@@ -101,7 +101,7 @@ def _finding(position: int, finding: Finding, draft: str | None) -> messages.Fin
     advice = line(rule.advice)
     if finding.quote is None and rule.place:
         place = line("It would go {place}.", place=line(rule.place))
-        advice = (*advice, *verbatim(" "), *place)
+        advice = joined(advice, place)
     dismiss = Button("Not this one", Dismiss(draft, rule.id)) if draft else None
     quote = _shortened(finding.quote)
     return messages.Finding(position, quote, line(rule.why), advice, dismiss)

@@ -19,7 +19,7 @@ from bot.model.errands import (
 from bot.model.hub import AskClock, SwitchReminders
 from bot.model.messages import Button, Choices, Emphasis, Paragraph, Part
 from bot.model.records import Contact, Habits, Meeting, Progress
-from bot.model.text import N_, Line, Value, line, listed, sentence, verbatim
+from bot.model.text import N_, Line, Value, joined, line, listed, sentence, verbatim
 from bot.networking.met import names_in
 from bot.networking.planning import Why
 from bot.networking.when import Doubt, Moment, Precision, Side, Unclear, WhichOne, read_time
@@ -108,10 +108,10 @@ def logged(what: Logged) -> tuple[Part, ...]:
         return _which(what)
     if what.reading.problem:
         return _unreadable(what)
-    said = (*_headline(what), *verbatim(" "), *_reminded(what))
+    said = joined(_headline(what), _reminded(what))
     late = _is_late(what)
     if what.asks and not (what.meeting.introducer or late or what.habits.zone is None):
-        said = (*said, *verbatim(" "), *line("Did someone introduce you?"))
+        said = joined(said, line("Did someone introduce you?"))
     parts: list[Part] = [Paragraph(said), *_each(what)]
     if late:
         parts += thanks(what.contact, what.meeting, what.now)
@@ -186,7 +186,7 @@ def _which(what: Logged) -> tuple[Part, ...]:
         for one in what.reading.options
     )
     first = () if what.habits.zone else question()
-    said = (*_saved(what), *verbatim(" "), *asked)
+    said = joined(_saved(what), asked)
     return (Paragraph(said), Choices((*options, *_change(what))), *first)
 
 
@@ -201,7 +201,7 @@ def _unreadable(what: Logged) -> tuple[Part, ...]:
     why = line(_NO_TIME if told == "?" else problem, told=told)
     guess = line(_TOMORROW if ahead else _JUST_NOW)
     first = () if what.habits.zone else question()
-    said = (*_saved(what), *verbatim(" "), *why, *verbatim(" "), *guess)
+    said = joined(_saved(what), why, guess)
     return (Paragraph(said), Choices(_change(what)), *first)
 
 

@@ -65,6 +65,11 @@ def read_words(language: str) -> gettext.NullTranslations:
         raise UnreadableError(f"the words of {language} cannot be read") from error
 
 
+def words_of(reply: Reply) -> gettext.NullTranslations:
+    """The catalogue of the language that a reply is in; English before it is in any."""
+    return words_in(reply.language or SOURCE)
+
+
 def localised(reply: Reply, locale: str) -> Reply:
     """The reply in the words of whoever has this locale. One that is in a language stays in it."""
     if reply.language is not None:

@@ -16,7 +16,7 @@ from bot.model.managing import (
 )
 from bot.model.messages import Button, Choices, Emphasis, Paragraph, PlainText, Reply, Request
 from bot.model.people import Caller, CommunityRef
-from bot.model.text import N_, Line, line, plain, verbatim
+from bot.model.text import N_, Line, joined, line, plain
 
 _SHOWN = 40
 
@@ -73,7 +73,7 @@ class MissedQuestions:
 
 
 def _ruled(said: str) -> Line:
-    return (*line(said), *verbatim(" "), *line(_RULE))
+    return joined(line(said), line(_RULE))
 
 
 def _listed(found: Sequence[MissedQuestion], language: NullTranslations) -> str:

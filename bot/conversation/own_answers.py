@@ -32,7 +32,7 @@ from bot.model.managing import (
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply, Request
 from bot.model.people import Caller, CommunityRef
 from bot.model.ports import StoreUnavailableError, TooManyError
-from bot.model.text import N_, Line, line, plural, sentence, verbatim
+from bot.model.text import N_, Line, joined, line, plural, sentence
 
 _ON_A_PAGE = 7
 
@@ -68,7 +68,7 @@ class OwnAnswers:
         count = sentence(number(live))
         so_far = plural("One answer so far.", "{count} answers so far.", live, count=count)
         title, rest = line("**Your community's own answers.**"), line(_MANAGE)
-        said = Paragraph((*title, *verbatim(" "), *so_far, *verbatim(" "), *rest))
+        said = Paragraph(joined(title, so_far, rest))
         listed = (Button("See them", ListOwnAnswers()),) if answers else ()
         copies = (Button("Take a copy", ExportOwnAnswers()),) if answers else ()
         bring = Button("Bring answers in", StartImport())

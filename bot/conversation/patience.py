@@ -4,7 +4,7 @@ from bot.conversation.phrasing import number
 from bot.conversation.timewords import first_name
 from bot.model.messages import Paragraph, Part
 from bot.model.records import Contact
-from bot.model.text import N_, line, verbatim
+from bot.model.text import N_, joined, line
 
 PATIENCE = 2
 """Messages without an answer, after which another one turns keen into clingy."""
@@ -14,7 +14,7 @@ def rest(contact: Contact) -> tuple[Part, ...]:
     """Let this one rest."""
     template = _TWICE if contact.sent <= PATIENCE else _MORE
     told = line(template, name=first_name(contact.name), count=number(contact.sent))
-    return (Paragraph((*told, *verbatim(" "), *line(_REST))),)
+    return (Paragraph(joined(told, line(_REST))),)
 
 
 _TWICE = N_("**You've written to {name} twice without an answer.**")

@@ -19,7 +19,7 @@ from bot.model.messages import (
     Request,
 )
 from bot.model.people import Caller
-from bot.model.text import N_, Line, line, listed, plural, verbatim
+from bot.model.text import N_, Line, joined, line, listed, plural, verbatim
 
 _LABELS = {
     "json": N_("Export as JSON"),
@@ -54,7 +54,7 @@ class Privacy:
         ]
         held = line(_KEPT, held=listed(counts), drafts=span(self._keeping.draft_hours))
         where = line(_LIES_ENCRYPTED if self._keeping.encrypted else _LIES)
-        seen = (*line(_SEEN), *verbatim(" "), *where)
+        seen = joined(line(_SEEN), where)
         parts = map(Paragraph, (held, _stays(self._keeping), seen))
         exports = [Button(label, Export(format_)) for format_, label in _LABELS.items()]
         forget = Button("Delete everything", ForgetMe(), Emphasis.DANGER)
@@ -104,7 +104,7 @@ def _stays(keeping: Keeping) -> Line:
             count=number(days),
         )
     to_come = line("What's still to come always stays.")
-    return (*people, *verbatim(" "), *done, *verbatim(" "), *to_come)
+    return joined(people, done, to_come)
 
 
 _KEPT = N_(

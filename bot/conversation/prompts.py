@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.conversation.starters import SOMEBODY, called, follow_up_starter, thanks
+from bot.conversation.starters import called, follow_up_starter, named, thanks
 from bot.conversation.timewords import brief, days_away, first_name, from_now, full, was_just_now
 from bot.model.errands import (
     Answered,
@@ -20,7 +20,7 @@ from bot.model.errands import (
 )
 from bot.model.messages import BrowseChapter, Button, Choices, Emphasis, Paragraph, Part, Quote
 from bot.model.records import Contact, Habits, Meeting, Purpose, Reminder
-from bot.model.text import N_, Line, Value, line, verbatim
+from bot.model.text import N_, Line, Value, joined, line, verbatim
 from bot.networking import planning
 
 
@@ -42,7 +42,7 @@ class About:
     @property
     def name(self) -> Value:
         """What to call the contact."""
-        return first_name(self.contact.name) if self.contact else line(SOMEBODY)
+        return named(self.contact)
 
 
 def body(about: About) -> tuple[Part, ...]:
@@ -74,13 +74,13 @@ def preparation(about: About) -> tuple[Part, ...]:
 def _thank(about: About) -> tuple[Part, ...]:
     said = line("Time to thank **{name}**.", name=about.name)
     if about.meeting is None:
-        return (Paragraph((*said, *verbatim(" "), *line("Two or three lines, today."))),)
+        return (Paragraph(joined(said, line("Two or three lines, today."))),)
     if about.meeting.topic:
         talked = line("You talked about *{topic}*.", topic=about.meeting.topic)
-        said = (*said, *verbatim(" "), *talked)
+        said = joined(said, talked)
     away = days_away(about.meeting.at, about.zone, about.now)
     away = 0 if was_just_now(about.meeting, about.now) else away
-    said = (*said, *verbatim(" "), *line(_WRITE.get(away, _WRITE_LATE)))
+    said = joined(said, line(_WRITE.get(away, _WRITE_LATE)))
     return (Paragraph(said), *thanks(about.contact, about.meeting, about.now))
 
 

@@ -15,7 +15,7 @@ from bot.model.hub import ShowReminders, TryAgain
 from bot.model.messages import Button, Choices, Paragraph, Part, Reply, Request
 from bot.model.people import Caller, MemberRef
 from bot.model.records import Answer, Habits, Progress, Purpose, Reminder
-from bot.model.text import N_, Line, line, plural, verbatim
+from bot.model.text import N_, Line, joined, line, plural, verbatim
 from bot.networking import planning
 from bot.networking.dispatch import Due
 from bot.networking.lateness import Lateness
@@ -185,7 +185,7 @@ def _sorry(due: Due, now: datetime) -> Line:
         start, end = _stretch(due.outage, first.zone, now)
         said = line(_OFFLINE_TODAY if today else _OFFLINE, start=start, end=end, at=at)
     if due.late in _STILL and any(one.purpose in _WRITTEN for one in due.reminders):
-        said = (*said, *verbatim(" "), *line(_STILL[due.late]))
+        said = joined(said, line(_STILL[due.late]))
     return said
 
 

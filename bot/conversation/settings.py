@@ -28,7 +28,7 @@ from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply
 from bot.model.people import Caller
 from bot.model.ports import TooManyError
 from bot.model.records import WEEKEND, Habits, State
-from bot.model.text import N_, Line, line, plural, sentence, verbatim
+from bot.model.text import N_, Line, joined, line, plural, sentence, verbatim
 from bot.networking.reading import hour_alone
 from bot.networking.waking import next_awake
 from bot.networking.when import Moment, Side, read_time
@@ -150,8 +150,7 @@ class Settings:
     def _page(self, habits: Habits, *said: Line) -> Reply:
         now = self._notebook.clock.now()
         paused = habits.paused_until is not None and habits.paused_until > now
-        before = (run for each in said for run in (*each, *verbatim(" ")))
-        first = (*before, *line("**When may I write?**"))
+        first = joined(*said, line("**When may I write?**"))
         text = map(Paragraph, (first, _zone(habits, now), *_rest(habits, now, paused=paused)))
         return Reply((*text, Choices(_buttons(habits, paused=paused))))
 

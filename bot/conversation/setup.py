@@ -22,7 +22,7 @@ from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Reply
 from bot.model.people import Caller, CommunityRef
 from bot.model.ports import Clock
 from bot.model.setup import Count, Deed, Quiet, Section, Setup, SetupStore, UseStore
-from bot.model.text import N_, Line, line, listed, verbatim
+from bot.model.text import N_, Line, joined, line, listed, verbatim
 
 FEWEST = 5
 """People that a number must be about before it is shown."""
@@ -105,7 +105,7 @@ def _page(setup: Setup) -> Reply:
     quiet, switches = setup.quiet, [_switch(each, setup) for each in Section]
     template = _WEEKENDS_FREE if quiet.free_weekends else _WEEKENDS_TOO
     hours = line(template, hours=_hours(quiet.wakes, quiet.rests))
-    whose = (*hours, *verbatim(" "), *line(_WHOSE))
+    whose = joined(hours, line(_WHOSE))
     standing = Paragraph(_standing(setup))
     return Reply((standing, Paragraph(whose), Choices((*switches, *_MORE))))
 
@@ -116,7 +116,7 @@ def _standing(setup: Setup) -> Line:
     said = line("**On here:** {parts}.", parts=listed(on)) if on else line(_NOTHING)
     if not off:
         return said
-    return (*said, *verbatim(" "), *line(_REST_OFF, parts=listed(off)))
+    return joined(said, line(_REST_OFF, parts=listed(off)))
 
 
 def _hours(wakes: time, rests: time) -> Line:

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.conversation.timewords import day, first_name, when_it_was
 from bot.model.messages import Paragraph, Part, Quote
 from bot.model.records import Contact, Meeting
-from bot.model.text import N_, line, plain
+from bot.model.text import N_, Value, line, plain
 
 SOMEBODY = N_("them")
 
@@ -21,6 +21,11 @@ def thanks(contact: Contact | None, meeting: Meeting, now: datetime) -> tuple[Pa
         )
         parts.append(Paragraph(said))
     return tuple(parts)
+
+
+def named(contact: Contact | None) -> Value:
+    """What the bot calls the contact, in the reader's language."""
+    return first_name(contact.name) if contact else line(SOMEBODY)
 
 
 def called(contact: Contact | None) -> str:

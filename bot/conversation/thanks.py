@@ -9,7 +9,7 @@ from bot.conversation.conversation import Handler
 from bot.conversation.meetings import Meetings, gone
 from bot.conversation.notebook import UNKNOWN_ZONE, Notebook
 from bot.conversation.people import in_contact
-from bot.conversation.starters import SOMEBODY, thanks, thanks_starter
+from bot.conversation.starters import named, thanks, thanks_starter
 from bot.conversation.timewords import brief, first_name
 from bot.model.errands import (
     ChangeTime,
@@ -22,7 +22,7 @@ from bot.model.errands import (
 from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part, Reply, Request
 from bot.model.people import Caller
 from bot.model.records import Habits, Kind, Meeting, Progress, Purpose, Reminder
-from bot.model.text import N_, Line, Value, line, verbatim
+from bot.model.text import N_, Line, joined, line
 
 
 class Thanks:
@@ -60,7 +60,7 @@ class Thanks:
         contact = await self._notebook.contacts.get(meeting.member, meeting.contact)
         said = line(_NICE)
         if meeting.introducer:
-            said = (*said, *verbatim(" "), *line(_TELL_THEM, who=meeting.introducer))
+            said = joined(said, line(_TELL_THEM, who=meeting.introducer))
         if contact is None or contact.in_touch_weeks is not None:
             return Reply((Paragraph(said),))
         offer = Button("Stay in touch", OfferTouch(contact.id))
@@ -97,8 +97,7 @@ class Thanks:
             parts.append(Paragraph(_resume(apart, habits, now)))
         if not is_new:
             return Reply((*parts, Paragraph(line(_NICE))))
-        name: Value = first_name(contact.name) if contact else line(SOMEBODY)
-        parts.append(Paragraph(line(_THANK, name=name)))
+        parts.append(Paragraph(line(_THANK, name=named(contact))))
         parts += thanks(contact, meeting, now)
         later = tuple(
             Button("Tomorrow", PutOff(one.id, "tomorrow"))
@@ -114,7 +113,7 @@ def _resume(apart: Sequence[Reminder], habits: Habits, now: datetime) -> Line:
     if not apart:
         return line(_RESUME)
     at = brief(apart[-1].due, habits.zone or UNKNOWN_ZONE, now)
-    return (*line(_RESUME), *verbatim(" "), *line("I'll remind you {at}.", at=at))
+    return joined(line(_RESUME), line("I'll remind you {at}.", at=at))
 
 
 _NICE = N_("**Nice.** That's the part most people skip.")

@@ -12,7 +12,7 @@ from bot.model.messages import Button, Choices, Emphasis, Form, Paragraph, Part,
 from bot.model.people import Caller, Platform
 from bot.model.ports import StoreUnavailableError
 from bot.model.records import Purpose, Reminder, State
-from bot.model.text import N_, Line, line, listed, plural, verbatim
+from bot.model.text import N_, Line, joined, line, listed, plural
 
 
 class Undelivered:
@@ -49,7 +49,7 @@ class Undelivered:
             count=len(late),
             what=listed([headline(one) for one in about]),
         )
-        return (Paragraph((*said, *verbatim(" "), *line(_STILL))),)
+        return (Paragraph(joined(said, line(_STILL))),)
 
 
 def _unreachable(who: Caller, missed: Sequence[Reminder]) -> tuple[Part, ...]:
@@ -71,8 +71,8 @@ def _said(problem: str, count: int) -> Line:
     )
     said = line("{why}, {lost}", why=line(_WHY.get(problem, _OTHERWISE)), lost=lost)
     if problem in _MENDS:
-        said = (*said, *verbatim(" "), *line(_MENDS[problem]))
-    return (*said, *verbatim(" "), *line("Nothing else is lost."))
+        said = joined(said, line(_MENDS[problem]))
+    return joined(said, line("Nothing else is lost."))
 
 
 _NAMED = 3  # of those that came to nothing

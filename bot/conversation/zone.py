@@ -14,7 +14,7 @@ from bot.model.messages import Button, Choices, Form, Paragraph, Part, Reply, Re
 from bot.model.people import Caller
 from bot.model.ports import StoreUnavailableError
 from bot.model.records import Habits
-from bot.model.text import N_, Line, line, verbatim
+from bot.model.text import N_, Line, joined, line, verbatim
 from bot.networking.reading import hour_alone
 from bot.networking.when import zones_by_clock
 from bot.networking.zones import named_zones, zone_of
@@ -120,7 +120,7 @@ class Zones:
         )
 
     def _moved(self, zone: str, count: int) -> Line:
-        return (*self._clock(zone), *verbatim(" "), *line(_MOVED if count else _BY_THAT))
+        return joined(self._clock(zone), line(_MOVED if count else _BY_THAT))
 
 
 def _button(zone: str) -> Button:

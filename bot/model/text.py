@@ -98,12 +98,17 @@ def sentence(words: Line) -> Line:
     return (Sentence(words),)
 
 
+def joined(*lines: Line, by: str = " ") -> Line:
+    """The lines one after the other, those that say something, with a mark or a space between."""
+    said = (each for each in lines if each)
+    return tuple(part for each in said for part in (*verbatim(by), *each))[1:]
+
+
 def listed(items: Sequence[Line]) -> Line:
     """ "a", "a and b", "a, b and c"."""
     if len(items) < 2:
-        return tuple(run for item in items for run in item)
-    first = [run for item in items[:-1] for run in (*verbatim(", "), *item)][1:]
-    return line("{some} and {last}", some=tuple(first), last=items[-1])
+        return joined(*items)
+    return line("{some} and {last}", some=joined(*items[:-1], by=", "), last=items[-1])
 
 
 def N_(message: str) -> str:  # noqa: N802 - what gettext's tools know it by

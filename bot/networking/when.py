@@ -17,7 +17,6 @@ from bot.networking.dates import (
     is_series,
     unclear_stretch,
 )
-from bot.networking.german import in_english
 from bot.networking.locales import day_first, languages
 from bot.networking.moments import Doubt, Moment, Precision, Unclear, When, WhichOne
 from bot.networking.reading import hour_alone, take_apart
@@ -47,7 +46,10 @@ def read_time(text: str, *, now: datetime, zone: str, side: Side, locale: str = 
     that does not exist.
     """
     known = languages(locale)
-    text = in_english(text) if known[0] == "de" else text
+    if known[0] == "de":
+        from bot.networking.german import in_english  # here, since few members need its patterns
+
+        text = in_english(text)
     spoken = take_apart(text, day_first=day_first(locale), languages=known)
     if spoken is None:
         stretch = unclear_stretch(text, now)

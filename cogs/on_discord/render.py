@@ -11,7 +11,7 @@ from gettext import NullTranslations
 import discord
 from discord import ui
 
-from bot.conversation.languages import SOURCE, words_in
+from bot.conversation.languages import words_of
 from bot.model.messages import (
     Button,
     Choices,
@@ -76,7 +76,7 @@ class Page:
 def render(reply: Reply, most: int = MESSAGES) -> list[ui.LayoutView]:
     """The messages of a reply, 1 to `most`. Forms are not shown here: they are opened."""
     buttons = _buttons(reply.parts)
-    language = words_in(reply.language or SOURCE)
+    language = words_of(reply)
     cut, nothing = (Block(_said(words, language)) for words in (_CUT, _NOTHING))
     for limit in _QUOTE_LIMITS:
         pages = _paged(_blocks(reply.parts, limit, cut))

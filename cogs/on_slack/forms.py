@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from bot.conversation.catalogue import FORMS, decode_form, encode_form
 from bot.conversation.forms import Field, Option
-from bot.conversation.languages import SOURCE, words_in
+from bot.conversation.languages import words_of
 from bot.model.messages import Form, Reply, Request
 from bot.model.text import N_, Label, plain
 from cogs.on_slack.render import LABEL, VIEW, Block, Names, blocks, plain_text
@@ -26,7 +26,7 @@ Say: TypeAlias = Callable[[Label], str]
 
 def view_of(reply: Reply, names: Names | None = None) -> Block:
     """A reply as a modal: its form if it has one, else the card."""
-    language = words_in(reply.language or SOURCE)
+    language = words_of(reply)
     shown = blocks(reply.parts, VIEW, names, language)
     for part in reply.parts:
         if isinstance(part, Form):
@@ -36,7 +36,7 @@ def view_of(reply: Reply, names: Names | None = None) -> Block:
 
 def home_of(reply: Reply, names: Names | None = None) -> Block:
     """A reply as the page of the app's Home tab."""
-    language = words_in(reply.language or SOURCE)
+    language = words_of(reply)
     return {"type": "home", "blocks": blocks(reply.parts, VIEW, names, language)}
 
 

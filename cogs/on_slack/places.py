@@ -7,7 +7,7 @@ from gettext import NullTranslations
 from typing import TypeAlias
 
 from bot.conversation.catalogue import FORMS
-from bot.conversation.languages import SOURCE, localised, words_in
+from bot.conversation.languages import localised, words_of
 from bot.model.managing import AddOwnAnswer, EditOwnAnswer, StartImport
 from bot.model.messages import (
     Button,
@@ -129,7 +129,7 @@ class Places:
 
     def _pages(self, reply: Reply) -> list[list[Block]]:
         """Blocks of its messages; a form cannot be in one, so a button opens it."""
-        language = words_in(reply.language or SOURCE)
+        language = words_of(reply)
         forms = [part for part in reply.parts if isinstance(part, Form)]
         openers = (Choices((_opener(form, language),)) for form in forms)
         return pages([*reply.parts, *openers], self.names, language)

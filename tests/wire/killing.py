@@ -76,9 +76,14 @@ class Town:
         """A delivery that ends, or stands still, at this moment."""
         return Bot(self.folder, self.settings, ("tests.wire.mortal", moment))
 
-    async def remind(self, *members: MemberRef) -> list[str]:
-        """One reminder more for each, due now; their ids."""
-        now = datetime.now(UTC)
+    def whole(self, **more: str) -> Bot:
+        """`goodask run` on both platforms, as an operator starts it, with more settings."""
+        slack = {"SLACK_APP_TOKEN": self.slack.app_token}
+        return Bot(self.folder, {**self.settings, **slack, **more})
+
+    async def remind(self, *members: MemberRef, due: datetime | None = None) -> list[str]:
+        """One reminder more for each, due now unless said; their ids."""
+        now = due or datetime.now(UTC)
         names = []
         for member in members:
             name = f"r{len(self.expected):05}"

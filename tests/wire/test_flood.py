@@ -6,10 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation.pace import BURST
-from bot.model.records import Purpose, Reminder
 from tests.networking.post import until_states
 from tests.wire.killing import Town
-from tests.wire.process import Bot
 
 on_file = pytest.mark.parametrize("durable_url", ["file"], indirect=True)
 MANY = 400
@@ -18,13 +16,9 @@ MANY = 400
 @on_file
 async def test_a_flood_is_told_once_and_nobody_else_waits(place: Town) -> None:
     """How long others wait and what it costs in memory is for `benchmarks.soak` to say."""
-    settings = {**place.settings, "SLACK_APP_TOKEN": place.slack.app_token}
     soon = datetime.now(UTC) + timedelta(seconds=6)
-    for number, member in enumerate((place.members[0], place.members[-1])):
-        wall = soon.replace(tzinfo=None)
-        one = Reminder(f"soon{number}", member, Purpose.THANK, soon, wall, "UTC", soon)
-        await place.storage.reminders.add(one)
-    async with Bot(place.folder, settings) as bot:
+    await place.remind(place.members[0], place.members[-1], due=soon)
+    async with place.whole() as bot:
         discord = place.discord
         await discord.ready()
         script, alice = discord.person("Script"), discord.person("Alice")

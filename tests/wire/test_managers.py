@@ -6,7 +6,6 @@ from bot.model.managing import ShowUse, SwitchSection
 from bot.model.setup import Section
 from cogs.on_discord.ids import button_id
 from tests.wire.killing import Town
-from tests.wire.process import Bot
 
 both_engines = pytest.mark.parametrize("durable_url", ["file", "postgres"], indirect=True)
 on_file = pytest.mark.parametrize("durable_url", ["file"], indirect=True)
@@ -14,14 +13,9 @@ QUESTION = "who pays for the coffee?"
 OFF = "switched that off here"
 
 
-def whole(place: Town) -> Bot:
-    slack = {"SLACK_APP_TOKEN": place.slack.app_token, "SLACK_MANAGERS": "U1"}
-    return Bot(place.folder, {**place.settings, **slack})
-
-
 @both_engines
 async def test_what_a_manager_switches_off_on_discord_is_off_after_a_kill(place: Town) -> None:
-    async with whole(place) as bot:
+    async with place.whole(SLACK_MANAGERS="U1") as bot:
         discord, home = place.discord, place.discord.guild("Alumni")
         await discord.ready()
         boss, alice = discord.person("Bo", manager=True), discord.person("Alice")
@@ -43,7 +37,7 @@ async def test_what_a_manager_switches_off_on_discord_is_off_after_a_kill(place:
 
 @on_file
 async def test_whoever_forges_a_managers_button_gets_nowhere(place: Town) -> None:
-    async with whole(place) as bot:
+    async with place.whole(SLACK_MANAGERS="U1") as bot:
         discord, home = place.discord, place.discord.guild("Alumni")
         await discord.ready()
         alice = discord.person("Alice")
@@ -59,7 +53,7 @@ async def test_whoever_forges_a_managers_button_gets_nowhere(place: Town) -> Non
 @on_file
 async def test_the_same_on_slack_and_the_month_in_numbers(place: Town) -> None:
     """Five people have asked before the number is shown, and nobody's name with it."""
-    async with whole(place) as bot:
+    async with place.whole(SLACK_MANAGERS="U1") as bot:
         slack = place.slack
         await slack.connected()
         for number in range(2, 7):

@@ -13,14 +13,9 @@ from storage import open_storage
 from tests.networking.post import until_states
 from tests.wire.killing import Town
 from tests.wire.process import Bot
-from tests.wire.slack_server.world import Person
+from tests.wire.slack_server.world import TEAM, Person
 
 on_file = pytest.mark.parametrize("durable_url", ["file"], indirect=True)
-
-
-def whole(place: Town) -> Bot:
-    settings = {**place.settings, "SLACK_APP_TOKEN": place.slack.app_token}
-    return Bot(place.folder, settings)
 
 
 MET = {"who": "Dana Reyes", "when": "an hour ago", "about": "foley"}
@@ -29,7 +24,7 @@ MET = {"who": "Dana Reyes", "when": "an hour ago", "about": "foley"}
 @on_file
 async def test_the_first_meeting_brings_a_hello(place: Town) -> None:
     """At once, so that closed direct messages are found out now and not when it matters."""
-    async with whole(place) as bot:
+    async with place.whole() as bot:
         await place.discord.ready()
         priya, guild = place.discord.person("Priya"), place.discord.guild("Alumni")
         home = place.discord.world.direct(priya)
@@ -52,7 +47,7 @@ async def test_the_first_meeting_brings_a_hello(place: Town) -> None:
 
 async def test_closed_direct_messages_are_known_at_once(place: Town) -> None:
     """The meeting is saved all the same. The next visit tells, and *Try again* brings it."""
-    async with whole(place) as bot:
+    async with place.whole() as bot:
         await place.discord.ready()
         priya, guild = place.discord.person("Priya"), place.discord.guild("Alumni")
         home = place.discord.world.direct(priya)
@@ -75,7 +70,7 @@ async def test_closed_direct_messages_are_known_at_once(place: Town) -> None:
 
 async def test_a_command_in_the_direct_message_proves_nothing_and_is_tried(place: Town) -> None:
     """Whoever installed the app for themselves is answered there, and may still be out of reach."""
-    async with whole(place) as bot:
+    async with place.whole() as bot:
         await place.discord.ready()
         priya = place.discord.person("Priya")
         place.discord.close_direct_messages(priya)
@@ -88,7 +83,7 @@ async def test_a_command_in_the_direct_message_proves_nothing_and_is_tried(place
 
 
 async def test_words_in_the_direct_message_need_no_hello(place: Town) -> None:
-    async with whole(place) as bot:
+    async with place.whole() as bot:
         await place.discord.ready()
         await place.discord.dm(place.discord.person("Priya"), "met Dana Reyes an hour ago")
         await place.slack.dm("U1", "met Dana Reyes an hour ago")
@@ -127,7 +122,7 @@ async def test_clicks_twice_after_a_restart_and_on_a_stale_button(place: Town) -
     mine, now = MemberRef(Platform.DISCORD, priya.id), datetime.now(UTC)
     one = Reminder("r1", mine, Purpose.THANK, now, now.replace(tzinfo=None), "UTC", now)
     await place.storage.reminders.add(one)  # before the bot looks, which then naps
-    async with whole(place) as bot:
+    async with place.whole() as bot:
         await place.discord.ready()
         await until_states(place.storage, sent=1)
         (message,) = place.discord.messages
@@ -151,24 +146,17 @@ async def test_reminders_come_in_the_language_of_the_members_app(place: Town) ->
     jana = place.discord.person("Jana", locale="de")
     place.discord.world.direct(jana)
     place.slack.world.people["U1"] = Person("Europe/Berlin", "de-DE")
-    async with whole(place) as bot:
+    async with place.whole() as bot:
         await place.discord.ready()
         await place.discord.slash("goodask", jana, place.discord.guild("Alumni"))
         await place.slack.dm("U1", "banana")
         assert "Ich coache" in (await place.slack.see("U1", "message")).text
         await bot.kill()
-        now = datetime.now(UTC)
-        members = [
-            MemberRef(Platform.DISCORD, jana.id),
-            MemberRef(Platform.SLACK, "U1", place.members[6].team),
-        ]
-        for number, member in enumerate(members):
-            wall = now.replace(tzinfo=None)
-            one = Reminder(f"abcd{number}", member, Purpose.THANK, now, wall, "UTC", now)
-            await place.storage.reminders.add(one)
+        mine = MemberRef(Platform.DISCORD, jana.id)
+        first, _ = await place.remind(mine, MemberRef(Platform.SLACK, "U1", TEAM))
         await bot.start()
         await until_states(place.storage, sent=2)
-        (on_discord,) = [one for one in place.discord.messages if one.nonce == "abcd0"]
+        (on_discord,) = [one for one in place.discord.messages if one.nonce == first]
         on_slack = await place.slack.see("U1", "message")
         for said in (on_discord, on_slack):
             assert "Zeit, " in said.text
